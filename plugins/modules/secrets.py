@@ -1,0 +1,73 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+
+"""Documentation of the C(secrets) action."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: secrets
+short_description: Make sure that the cloud's secrets exist
+description:
+  - Generates what C(secrets.yml) lacks of the secrets asked for, and never changes one that is there.
+  - The file is made with mode C(0600), replaced by rename, and keeps its comments and its C(ansible-vault) encryption.
+  - Runs on the controller; run it once, not per host.
+author: Stackwright contributors
+attributes:
+  check_mode:
+    description: Says which secrets would be generated.
+    support: full
+  diff_mode:
+    description: Shows names and kinds, never values.
+    support: full
+  idempotent:
+    description: A second run changes nothing.
+    support: full
+  platform:
+    description: Runs on the controller.
+    support: full
+    platforms: posix
+options:
+  directory:
+    description: Directory on the controller that holds C(secrets.yml). Made with mode C(0700) where it does not exist.
+    type: path
+    required: true
+  secrets:
+    description:
+      - The secrets that must exist, name to kind.
+      - The kinds are C(password), C(uuid), C(hex32) (32 hexadecimal digits), C(base64_32) (32 bytes in base64),
+        C(fernet_keys) (key file name to key) and C(ssh_key) (C(private) and C(public)).
+    type: dict
+    required: true
+  overrides:
+    description: Secrets that the operator gives, name to value. They come before those of the file and are not written to it.
+    type: dict
+    default: {}
+  generate:
+    description: Whether to generate what is lacking. When V(false), a lacking secret is an error.
+    type: bool
+    default: true
+"""
+
+EXAMPLES = r"""
+- name: Make the secrets of Glance
+  stackwright.cloud.secrets:
+    directory: ~/.config/stackwright/aio
+    secrets:
+      glance_database_password: password
+      glance_user_password: password
+  run_once: true
+"""
+
+RETURN = r"""
+path:
+  description: The file of the secrets.
+  returned: always
+  type: str
+added:
+  description: Names of the secrets that were generated.
+  returned: always
+  type: list
+  elements: str
+"""
