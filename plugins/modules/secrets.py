@@ -37,7 +37,7 @@ options:
     description:
       - The secrets that must exist, name to kind.
       - The kinds are C(password), C(uuid), C(hex32) (32 hexadecimal digits), C(base64_32) (32 bytes in base64),
-        C(fernet_keys) (key file name to key) and C(ssh_key) (C(private) and C(public)).
+        C(fernet_keys) (a list, staged key first, primary key last) and C(ssh_key) (C(private) and C(public)).
     type: dict
     required: true
   overrides:

@@ -9,7 +9,7 @@ A secret has a name (``glance_database_password``) and a kind:
 ``uuid``        a random UUID
 ``hex32``       32 hexadecimal digits
 ``base64_32``   32 random bytes in base64
-``fernet_keys`` a mapping of Keystone's key repository: file name ("0", "1", ...) to key
+``fernet_keys`` the keys of a Keystone repository: staged first, primary last
 ``ssh_key``     a mapping with ``private`` (OpenSSH, ed25519) and ``public``
 =============== ========================================================================
 """
@@ -25,7 +25,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-Secret = Any  # str, or a mapping of str to str for fernet_keys and ssh_key
+Secret = Any  # str; a list of str for fernet_keys; a mapping of str to str for ssh_key
 
 _ALPHABET = string.ascii_letters + string.digits
 
@@ -34,9 +34,9 @@ def _password() -> str:
     return "".join(secrets.choice(_ALPHABET) for _position in range(32))
 
 
-def _fernet_keys() -> dict[str, str]:
-    """A repository as ``keystone-manage fernet_setup`` leaves it: "0" staged, "1" primary."""
-    return {index: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for index in ("0", "1")}
+def _fernet_keys() -> list[str]:
+    """A staged and a primary key, as ``keystone-manage fernet_setup`` leaves a repository."""
+    return [base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for _key in range(2)]
 
 
 def _ssh_key() -> dict[str, str]:
@@ -98,12 +98,10 @@ def _fault(kind: str, value: Secret) -> str | None:
 
 
 def _fernet_fault(value: Secret) -> str | None:
-    if not isinstance(value, Mapping) or not value:
-        return "must be a mapping of key file names ('0', '1', ...) to fernet keys"
-    for index, key in value.items():
-        if not str(index).isdigit() or not isinstance(key, str) or _decoded_length(key, urlsafe=True) != 32:
-            return f"entry {index!r}: a fernet key is 32 bytes in URL-safe base64, under a number as its name"
-    return None
+    keys = value if isinstance(value, list) else []
+    if keys and all(isinstance(key, str) and _decoded_length(key, urlsafe=True) == 32 for key in keys):
+        return None
+    return "must be a list of fernet keys, each 32 bytes in URL-safe base64"
 
 
 def _uuid_fault(value: str) -> str | None:
