@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Renders what a host should run, all of it on the controller, and hands it to the module in one call."""
+
+from __future__ import annotations
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
+
+
+class ActionModule(ActionBase):
+    """The controller's half of `stackwright.cloud.converge`."""
+
+    TRANSFERS_FILES = False
+
+    def run(self, tmp=None, task_vars=None) -> dict:
+        """Render, send, and return the module's result."""
+        result = super().run(tmp, task_vars)
+        _validated, arguments = self.validate_argument_spec(
+            argument_spec={
+                "services": {"type": "list", "elements": "str"},
+                "phases": {"type": "list", "elements": "str", "choices": ["infrastructure", "identity", "services"]},
+            }
+        )
+        check_services(arguments["services"] or [], "services")
+        services = Services(self._loader, self._templar, task_vars)
+        state = {
+            "cloud": services.cloud["name"],
+            "phases": arguments["phases"],
+            "services": arguments["services"],
+            "containers": services.containers(arguments["phases"], arguments["services"] or services.names),
+            "secrets": flattened(services.secrets),
+        }
+        result.update(
+            self._execute_module(
+                module_name="stackwright.cloud.converge", module_args={"payload": packed(state)}, task_vars=task_vars
+            )
+        )
+        return result
+
+
+def flattened(secrets: dict) -> list[str]:
+    """Return every secret value, for redaction; the shortest would hide harmless words and are no secrets of ours."""
+    values: list[str] = []
+    for value in secrets.values():
+        values += value if isinstance(value, list) else [value]
+    return [str(value) for value in values if len(str(value)) >= 8]

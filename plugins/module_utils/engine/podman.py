@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Podman behind the small interface that the engine needs; Docker would be a second class with the same methods."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import (
+    LABEL_CLOUD,
+    LABEL_PHASE,
+    LABEL_SPECIFICATION,
+    create_arguments,
+)
+
+
+class EngineError(Exception):
+    """A command of the container engine failed; the message says which and why."""
+
+
+class Podman:
+    """The containers of one cloud on this host."""
+
+    def __init__(self, cloud: str, program: str | None = None):
+        """Use the containers labelled with *cloud*, through *program* (default: podman on PATH)."""
+        self.cloud = cloud
+        self.program = program or shutil.which("podman")
+
+    @property
+    def installed(self) -> bool:
+        """Tell whether the engine is on this host at all."""
+        return self.program is not None
+
+    def containers(self, phases: list[str] | None = None) -> dict[str, dict]:
+        """Return the cloud's containers by name, those of *phases* or all: specification, state, pid, image."""
+        if not self.installed:
+            return {}
+        listing = json.loads(
+            self.run("ps", "--all", "--format=json", f"--filter=label={LABEL_CLOUD}={self.cloud}") or "[]"
+        )
+        return {
+            container["name"]: container
+            for container in map(_container, listing)
+            if phases is None or container["phase"] in phases
+        }
+
+    def missing_images(self, references: set[str]) -> list[str]:
+        """Return those of *references* that this host does not have."""
+        if not self.installed:
+            return sorted(references)
+        listing = json.loads(self.run("images", "--format=json") or "[]")
+        present = {name for image in listing for name in image.get("Names") or []}
+        return sorted(references - present)
+
+    def create(self, name: str, specification: dict, labels: dict, files_directory: str, restart: str) -> None:
+        """Create, without starting it, container *name* by *specification*."""
+        self.run(
+            "create",
+            f"--name={name}",
+            f"--restart={restart}",
+            "--log-opt=max-size=50mb",
+            *(f"--label={key}={value}" for key, value in labels.items()),
+            *create_arguments(specification, files_directory),
+        )
+
+    def run_once(self, name: str, specification: dict, labels: dict, files_directory: str, timeout: int) -> None:
+        """Run *specification* to its end as container *name* and remove it; its output is in the error."""
+        self.remove(name)
+        self.run(
+            "run",
+            "--rm",
+            f"--name={name}",
+            *(f"--label={key}={value}" for key, value in labels.items()),
+            *create_arguments(specification, files_directory),
+            timeout=timeout,
+        )
+
+    def start(self, name: str) -> None:
+        """Start container *name*."""
+        self.run("start", name)
+
+    def stop(self, name: str) -> None:
+        """Stop container *name*, killing it after its own stop timeout."""
+        self.run("stop", name, timeout=300)
+
+    def remove(self, name: str) -> None:
+        """Remove container *name* if it is there; never a volume."""
+        self.run("rm", "--force", "--ignore", name, timeout=300)
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give container *name* the name *new_name*."""
+        self.run("rename", name, new_name)
+
+    def execute(self, name: str, command: list[str], stdin: str = "", timeout: int = 60) -> str:
+        """Run *command* in the running container *name* and return its output."""
+        interactive = ["--interactive"] if stdin else []
+        return self.run("exec", *interactive, name, *command, stdin=stdin, timeout=timeout)
+
+    def state(self, name: str) -> dict:
+        """Return the state of container *name*: Status, Running, Pid, ExitCode and RestartCount."""
+        try:
+            (found,) = json.loads(self.run("inspect", "--type=container", name))
+        except EngineError:
+            return {"Status": "absent", "Running": False, "Pid": 0, "ExitCode": None, "RestartCount": 0}
+        return {**found["State"], "RestartCount": found.get("RestartCount", 0)}
+
+    def last_lines(self, name: str, count: int = 15) -> str:
+        """Return the last lines of the log of container *name*."""
+        completed = subprocess.run(
+            [self.program, "logs", f"--tail={count}", name],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            errors="replace",
+            timeout=30,
+            check=False,
+        )
+        return completed.stdout.strip()
+
+    def run(self, *arguments: str, stdin: str = "", timeout: int = 120) -> str:
+        """Run podman with *arguments* and return its output; raise EngineError with its last words if it fails."""
+        if not self.installed:
+            raise EngineError("podman is not installed on this host; the role `host` installs it")
+        try:
+            completed = subprocess.run(
+                [self.program, *arguments],
+                input=stdin,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=timeout,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise EngineError(f"podman {arguments[0]} did not end within {timeout} s") from error
+        if completed.returncode != 0:
+            raise EngineError(_failure(arguments, completed))
+        return completed.stdout
+
+
+def _failure(arguments: tuple, completed: subprocess.CompletedProcess) -> str:
+    said = (completed.stderr.strip() + "\n" + completed.stdout.strip()).strip()
+    last = "\n".join(said.splitlines()[-15:])
+    return f"podman {arguments[0]} ended with {completed.returncode}: {last}"
+
+
+def _container(listed: dict) -> dict:
+    labels = listed.get("Labels") or {}
+    return {
+        "name": listed["Names"][0],
+        "phase": labels.get(LABEL_PHASE),
+        "specification": _specification(labels),
+        "state": listed["State"],
+        "running": listed["State"] == "running",
+        "pid": listed.get("Pid", 0),
+        "started_at": listed.get("StartedAt", 0),
+        "restarts": listed.get("Restarts", 0),
+    }
+
+
+def _specification(labels: dict) -> dict | None:
+    try:
+        return json.loads(labels.get(LABEL_SPECIFICATION, ""))
+    except ValueError:
+        return None

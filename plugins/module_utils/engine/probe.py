@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Probes: whether a container does its work, asked until it does or time is up."""
+
+from __future__ import annotations
+
+import glob
+import http.client
+import os
+import re
+import socket
+import time
+from urllib.parse import urlsplit
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+
+INTERVAL = 0.25
+ATTEMPT_TIMEOUT = 10
+MAX_RESTARTS = 3
+
+
+class ProbeFailed(Exception):
+    """The container did not become healthy; the message says what the probe saw last."""
+
+
+def wait_until_healthy(engine: Podman, name: str, probe: dict) -> None:
+    """Return once the *probe* of container *name* passes; raise ProbeFailed when it dies or time (s) is up."""
+    deadline = time.monotonic() + probe["timeout"]
+    while True:
+        state = engine.state(name)
+        seen = _dead(state) or attempt(engine, name, state, probe)
+        if seen is None:
+            return
+        if _dead(state) or time.monotonic() > deadline:
+            raise ProbeFailed(seen)
+        time.sleep(INTERVAL)
+
+
+def attempt(engine: Podman, name: str, state: dict, probe: dict) -> str | None:
+    """Return None if the *probe* passes now, else what it saw."""
+    if not state["Running"]:
+        return f"it is {state['Status']}"
+    kind = next(key for key in probe if key != "timeout")
+    try:
+        return _PROBES[kind](engine, name, state, probe[kind])
+    except (OSError, http.client.HTTPException, EngineError) as error:
+        return f"probe {kind} {probe[kind]}: {error}"
+
+
+def _dead(state: dict) -> str | None:
+    if state["RestartCount"] >= MAX_RESTARTS:
+        return f"it died {state['RestartCount']} times, last with exit code {state['ExitCode']}"
+    return None
+
+
+def _http(engine: Podman, name: str, state: dict, url: str) -> str | None:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=ATTEMPT_TIMEOUT)
+    try:
+        connection.request("GET", parts.path or "/")
+        status = connection.getresponse().status
+    finally:
+        connection.close()
+    return None if status < 400 else f"GET {url} answered {status}"
+
+
+def _tcp(engine: Podman, name: str, state: dict, address: str) -> str | None:
+    host, _separator, port = address.rpartition(":")
+    socket.create_connection((host, int(port)), timeout=ATTEMPT_TIMEOUT).close()
+    return None
+
+
+def _exec(engine: Podman, name: str, state: dict, command: list) -> str | None:
+    engine.execute(name, command, timeout=ATTEMPT_TIMEOUT)
+    return None
+
+
+def _running(engine: Podman, name: str, state: dict, seconds: float) -> str | None:
+    time.sleep(seconds)
+    return None if engine.state(name)["Running"] else "it ended again"
+
+
+def _connected(engine: Podman, name: str, state: dict, port: int) -> str | None:
+    established = _established_inodes(int(port))
+    for pid in _descendants(state["Pid"]):
+        if established & _socket_inodes(pid):
+            return None
+    return f"no process of it is connected to port {port}"
+
+
+def _established_inodes(port: int) -> set[str]:
+    """Return the inodes of sockets connected to remote *port* (proc(5), /proc/net/tcp: state 01)."""
+    inodes = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        with open(table, encoding="ascii") as lines:
+            for line in lines:
+                fields = line.split()
+                if fields[3] == "01" and int(fields[2].rpartition(":")[2], 16) == port:
+                    inodes.add(fields[9])
+    return inodes
+
+
+def _descendants(pid: int) -> list[int]:
+    found = [pid]
+    for path in glob.glob(f"/proc/{pid}/task/*/children"):
+        with open(path, encoding="ascii") as children:
+            for child in children.read().split():
+                found += _descendants(int(child))
+    return found
+
+
+def _socket_inodes(pid: int) -> set[str]:
+    inodes = set()
+    for path in glob.glob(f"/proc/{pid}/fd/*"):
+        try:
+            match = re.fullmatch(r"socket:\[(\d+)\]", os.readlink(path))
+        except OSError:
+            continue
+        if match:
+            inodes.add(match.group(1))
+    return inodes
+
+
+_PROBES = {"http": _http, "tcp": _tcp, "exec": _exec, "running": _running, "connected": _connected}

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The collection's roles, read as data on the controller."""
+
+from __future__ import annotations
+
+import os
+
+from ansible.errors import AnsibleActionFail
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
+
+COLLECTION = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROLES = os.path.join(COLLECTION, "roles")
+
+
+def role_path(role: str, *parts: str) -> str:
+    """Return the path of *parts* inside *role*."""
+    return os.path.join(ROLES, role, *parts)
+
+
+def load_role_file(loader, role: str, *parts: str) -> dict:
+    """Return the YAML mapping at *parts* inside *role*, its texts trusted as templates; empty without that file."""
+    path = role_path(role, *parts)
+    if not os.path.exists(path):
+        return {}
+    return loader.load_from_file(path, trusted_as_template=True) or {}
+
+
+def service_names() -> list[str]:
+    """Return the roles that define a service."""
+    return sorted(role for role in os.listdir(ROLES) if _defines(role))
+
+
+def check_services(names: list[str], where: str) -> None:
+    """Raise AnsibleActionFail when one of *names*, found in *where*, is no service."""
+    faults = unknown_names(names, service_names(), where)
+    if faults:
+        raise AnsibleActionFail("; ".join(faults))
+
+
+def _defines(role: str) -> bool:
+    try:
+        with open(role_path(role, "vars", "main.yml"), encoding="utf-8") as file:
+            return any(line.startswith(f"{role}_definition:") for line in file)
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The enabled services as one host sees them: their definitions, templated, and what the engine publishes."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+from ansible.errors import AnsibleActionFail
+from ansible.template import trust_as_template
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired import ini
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import desired_container
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import faults, groups_of
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.published import published
+from ansible_collections.stackwright.cloud.plugins.plugin_utils import certificates, secrets_store
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.image_inputs import references
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import (
+    check_services,
+    load_role_file,
+    role_path,
+)
+
+# What the whole cloud must know of a service before any of its templates can be rendered.
+PUBLISHED_KEYS = ("catalog", "database", "frontends", "queue", "secrets", "user", "user_roles")
+
+
+class Services:
+    """All enabled services, with the variables of one host."""
+
+    def __init__(self, loader, templar, task_vars: dict):
+        """Read the enabled services' roles; *templar* and *task_vars* are those of a task on the host."""
+        self.loader = loader
+        self._base_templar = templar
+        defaults = load_role_file(loader, "preflight", "defaults", "main.yml")
+        self.names = self._enabled(templar, {**defaults, **task_vars})
+        for name in self.names:
+            defaults.update(load_role_file(loader, name, "defaults", "main.yml"))
+        self.raw = {name: load_role_file(loader, name, "vars", "main.yml") for name in self.names}
+        self.variables = {
+            **defaults,
+            **task_vars,
+            **load_role_file(loader, "images", "vars", "main.yml"),
+            **{key: value for role in self.raw.values() for key, value in role.items()},
+        }
+
+    @staticmethod
+    def _enabled(templar, variables: dict) -> list[str]:
+        names = templar.copy_with_new_env(available_variables=variables).template(variables["stackwright_services"])
+        check_services(names, "stackwright_services")
+        return list(names)
+
+    def variable(self, name: str):
+        """Return the templated value of variable *name*."""
+        return self._templar(self.variables).template(self.variables[name])
+
+    @functools.cached_property
+    def published_definitions(self) -> dict:
+        """The parts of every enabled service's definition that concern the whole cloud."""
+        templar = self._templar(self.variables)
+        return {
+            name: templar.template({key: value for key, value in self._definition(name).items() if key in PUBLISHED_KEYS})
+            for name in self.names
+        }
+
+    @functools.cached_property
+    def secrets(self) -> dict:
+        """The cloud's secrets."""
+        overrides = self.variable("stackwright_secrets") if "stackwright_secrets" in self.variables else {}
+        return secrets_store.load(self.loader, self.variable("stackwright_directory"), overrides)
+
+    @functools.cached_property
+    def cloud(self) -> dict:
+        """What templates know as `cloud`."""
+        names = ("cloud", "release", "region", "vip_address", "internal_fqdn", "external_fqdn")
+        variables = {f"stackwright_{name}": self.variable(f"stackwright_{name}") for name in names}
+        try:
+            return published(variables, self.published_definitions, self.secrets, self.hosts)
+        except KeyError as error:
+            raise AnsibleActionFail(f"the cloud's secrets lack {error}; playbook stackwright.cloud.site makes it") from error
+
+    @functools.cached_property
+    def hosts(self) -> dict[str, list[dict]]:
+        """The members of every inventory group that has addresses of the internal network."""
+        groups = {group: members for group, members in self.variables["groups"].items() if group not in ("all", "ungrouped")}
+        addresses = {name: self._address(name) for name in {name for members in groups.values() for name in members}}
+        return {
+            group: [{"name": name, "address": addresses[name]} for name in members if addresses[name]]
+            for group, members in groups.items()
+        }
+
+    def _address(self, host: str) -> str | None:
+        return self.variables["hostvars"][host].get("stackwright_address")
+
+    @functools.cached_property
+    def context(self) -> dict:
+        """All that definitions and templates may use."""
+        directory = self.variable("stackwright_directory")
+        return {
+            **self.variables,
+            "cloud": self.cloud,
+            "secrets": self.secrets,
+            "pki": certificates.load(directory, self.variables["inventory_hostname"]),
+        }
+
+    @functools.cached_property
+    def images(self) -> dict[str, str]:
+        """The reference of every image family."""
+        return references(self.variable("stackwright_release"))
+
+    def containers(self, phases: list[str] | None, names: list[str]) -> list[dict]:
+        """Return the desired containers of services *names* that this host runs in *phases* (None: all)."""
+        return [
+            self._desired(service, name, container)
+            for service in names
+            for name, container in self._items(service, "containers")
+            if phases is None or container["phase"] in phases
+        ]
+
+    def jobs(self, names: list[str]) -> list[dict]:
+        """Return the desired state of the jobs of services *names* that belong to a group of this host."""
+        return [self._desired(service, name, job) for service in names for name, job in self._items(service, "jobs")]
+
+    def _items(self, service: str, kind: str) -> list[tuple[str, dict]]:
+        """Return the containers or jobs of *service* that this host runs, templated."""
+        definition = self._definition(service)
+        found = faults(service, definition)
+        if found:
+            raise AnsibleActionFail("; ".join(found))
+        templar = self._templar(self.context)
+        mine = {
+            name: item
+            for name, item in definition.get(kind, {}).items()
+            if set(groups_of(item)) & set(self.variables["group_names"])
+        }
+        return list(templar.template(mine).items())
+
+    def _desired(self, service: str, name: str, item: dict) -> dict:
+        if "wsgi" in item and "probe" not in item:
+            address = self.variable("stackwright_address")
+            item = {**item, "probe": {"http": f"http://{address}:{item['wsgi']['port']}/"}}
+        return desired_container(
+            name,
+            service,
+            item,
+            self.images,
+            self.variables["images_users"],
+            self.context["pki"]["ca"],
+            functools.partial(self._render, service),
+        )
+
+    def _render(self, service: str, template: str, target: str, variables: dict) -> str:
+        """Return the text of *template* of *service* for file *target*, with the operator's options merged in."""
+        searchpath = [role_path(service, "templates"), role_path("service", "templates")]
+        if "stackwright_templates" in self.variables:
+            searchpath.insert(0, os.path.join(os.path.expanduser(self.variable("stackwright_templates")), service))
+        path = next((p for p in (os.path.join(d, template) for d in searchpath) if os.path.exists(p)), None)
+        if path is None:
+            raise AnsibleActionFail(f"template {template} of service {service} is in none of {', '.join(searchpath)}")
+        templar = self._base_templar.copy_with_new_env(
+            searchpath=searchpath, available_variables={**self.context, **variables}
+        )
+        source = trust_as_template(self.loader.get_text_file_contents(path))
+        text = templar.template(source, escape_backslashes=False, overrides={"trim_blocks": True, "lstrip_blocks": False})
+        return self._with_options(service, target, text or "", path)
+
+    def _with_options(self, service: str, target: str, text: str, path: str) -> str:
+        options = self.variable(f"{service}_config") if f"{service}_config" in self.variables else {}
+        mine = options.get(os.path.basename(target))
+        if mine:
+            text = ini.merged(text, mine)
+        if mine or (target.endswith(".conf") and "[DEFAULT]" in text):
+            problem = ini.fault(text)
+            if problem:
+                raise AnsibleActionFail(f"{path}: what it renders for {target} is not valid: {problem}")
+        return text
+
+    def _definition(self, name: str) -> dict:
+        return self.raw[name][f"{name}_definition"]
+
+    def _templar(self, variables: dict):
+        return self._base_templar.copy_with_new_env(available_variables=variables)
