@@ -1,0 +1,117 @@
+# `make help` lists what there is to do.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+INVENTORY ?= inventories/aio
+OPTIONS ?=
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.collections
+
+runtime := .venv/.requirements
+testing := .venv/.requirements-test
+link := .collections/ansible_collections/stackwright/cloud
+# Asks for the password of sudo where there is one.
+ask := $(shell [ "$$(id -u)" = 0 ] || sudo --non-interactive true 2>/dev/null || echo --ask-become-pass)
+play = ansible-playbook --inventory $(INVENTORY) $(ask) $(OPTIONS)
+
+##@ A cloud
+.PHONY: cloud
+cloud: $(runtime) $(link) ## Deploy a cloud on this machine, with a first server (INVENTORY=, OPTIONS=)
+	$(play) stackwright.cloud.site
+
+.PHONY: plan
+plan: $(runtime) $(link) ## Say what `make cloud` would change
+	$(play) stackwright.cloud.plan
+
+.PHONY: stop
+stop: $(runtime) $(link) ## Stop the cloud; its data stays
+	$(play) stackwright.cloud.stop
+
+.PHONY: destroy
+destroy: $(runtime) $(link) ## Remove the cloud and its data; asks first, or CONFIRM=yes
+	$(play) $(if $(CONFIRM),--extra-vars stackwright_destroy_confirm=$(CONFIRM)) stackwright.cloud.destroy
+
+.PHONY: lab
+lab: $(runtime) $(link) ## Deploy a controller and a compute node on simulated hosts
+	$(MAKE) cloud INVENTORY=inventories/lab
+
+##@ Tests
+stages := lint sanity unit integration scenario-aio
+
+.PHONY: test
+test: $(testing) $(link) ## Run every check, fast ones first
+	scripts/stages $(stages)
+
+.PHONY: test-long
+test-long: $(testing) $(link) ## Run every check, and the scenarios with many hosts
+	scripts/stages $(stages) scenario-lab
+
+.PHONY: lint
+lint: $(testing) $(link) ## Check style and types: yamllint, ansible-lint, ruff, mypy
+	scripts/lint
+
+.PHONY: sanity
+sanity: $(testing) ## Run ansible-test sanity
+	scripts/sanity
+
+.PHONY: unit
+unit: $(testing) $(link) ## Run the unit tests
+	pytest tests/unit
+
+.PHONY: integration
+integration: $(testing) $(link) ## Run the modules against real podman
+	scripts/apt-present $$(cat tests/packages.txt)
+	pytest tests/integration
+
+.PHONY: scenario-aio
+scenario-aio: $(testing) $(link) ## Deploy, verify and remove a whole cloud on this machine
+	scripts/apt-present $$(cat tests/packages.txt)
+	molecule test --scenario-name aio
+
+.PHONY: scenario-lab
+scenario-lab: $(testing) $(link) ## The same on simulated hosts
+	scripts/apt-present $$(cat tests/packages.txt)
+	molecule test --scenario-name lab
+
+.PHONY: bench
+bench: $(testing) $(link) ## Measure build, deployment, the run without changes, and memory
+	python bench/run.py
+
+##@ The repository
+.PHONY: venv
+venv: $(testing) $(link) ## Make .venv with everything the targets above need
+
+.PHONY: lock
+lock: $(testing) ## Pin the newest Python packages that requirements*.in allow
+	scripts/lock
+
+.PHONY: docs
+docs: $(testing) $(link) ## Write docs/reference from the roles and plugins
+	python docs/generate.py
+
+.PHONY: hooks
+hooks: $(testing) ## Lint at every commit (git hooks, by pre-commit)
+	pre-commit install
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(runtime): requirements.txt
+	scripts/venv $<
+	touch $@
+
+$(testing): requirements-test.txt $(runtime)
+	scripts/venv $<
+	touch $@
+
+# Ansible finds the collection by its path.
+$(link):
+	mkdir -p $(@D)
+	ln --symbolic --no-dereference ../../.. $@
