@@ -41,7 +41,7 @@ options:
     type: dict
     required: true
   overrides:
-    description: Secrets that the operator gives, name to value. They come before those of the file and are not written to it.
+    description: Secrets that the operator gives, name to value. They come before those of the file, and stay out of it.
     type: dict
     default: {}
   generate:

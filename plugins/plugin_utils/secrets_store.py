@@ -26,7 +26,7 @@ class SecretsError(AnsibleError):
 
 
 def load(loader: DataLoader, directory: str, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The cloud's secrets, name to value: those of the file in ``directory`` under the operator's ``overrides``.
+    """Return the cloud's secrets by name: those of the file in ``directory``, under the operator's ``overrides``.
 
     A file that does not exist holds none. Raises ``SecretsError``.
     """
@@ -44,7 +44,7 @@ class SecretsStore:
         self._text = ""
 
     def read(self) -> dict[str, Any]:
-        """The file's entries; raises ``SecretsError`` where it is exposed, undecipherable or not a mapping."""
+        """Return the entries; raises ``SecretsError`` where it is exposed, undecipherable or not a mapping."""
         try:
             with open(self.path, "rb") as file:
                 data = file.read()
@@ -90,7 +90,7 @@ class SecretsStore:
 
     def _parse(self, text: str) -> dict[str, Any]:
         try:
-            entries = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            entries = yaml.safe_load(text)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f" at line {mark.line + 1}" if mark else ""

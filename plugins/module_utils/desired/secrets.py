@@ -35,14 +35,14 @@ def _password() -> str:
 
 
 def _fernet_keys() -> list[str]:
-    """A staged and a primary key, as ``keystone-manage fernet_setup`` leaves a repository."""
+    """Make a staged and a primary key, as ``keystone-manage fernet_setup`` leaves a repository."""
     return [base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for _key in range(2)]
 
 
 def _ssh_key() -> dict[str, str]:
     # Only the controller makes keys; managed hosts need no cryptography library.
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ed25519
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
 
     key = ed25519.Ed25519PrivateKey.generate()
     private = key.private_bytes(
@@ -70,12 +70,12 @@ def generate(kind: str) -> Secret:
 
 
 def missing(required: Mapping[str, str], existing: Mapping[str, Secret]) -> list[str]:
-    """The names of ``required`` (name to kind) that ``existing`` lacks, sorted."""
+    """Return the names of ``required`` (name to kind) that ``existing`` lacks, sorted."""
     return sorted(set(required) - set(existing))
 
 
 def faults(required: Mapping[str, str], existing: Mapping[str, Secret]) -> dict[str, str]:
-    """What is wrong with the existing secrets: name to problem, without ever quoting a value."""
+    """Say what is wrong with the existing secrets: name to problem, without ever quoting a value."""
     found = {}
     for name in sorted(set(required) & set(existing)):
         problem = _fault(required[name], existing[name])
@@ -88,7 +88,9 @@ def _fault(kind: str, value: Secret) -> str | None:
     if kind == "fernet_keys":
         return _fernet_fault(value)
     if kind == "ssh_key":
-        complete = isinstance(value, Mapping) and all(isinstance(value.get(part), str) for part in ("private", "public"))
+        complete = isinstance(value, Mapping) and all(
+            isinstance(value.get(part), str) for part in ("private", "public")
+        )
         return None if complete else "must be a mapping with the texts 'private' and 'public'"
     if not isinstance(value, str):
         return f"must be a text and is {_type_name(value)}; put it in quotes"

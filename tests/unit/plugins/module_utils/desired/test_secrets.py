@@ -18,7 +18,8 @@ def test_generated_secrets_are_valid_and_differ(kind):
 def test_passwords_need_no_quoting_in_a_url():
     password = secrets.generate("password")
     assert len(password) == 32
-    assert password.isalnum() and password.isascii()
+    assert password.isalnum()
+    assert password.isascii()
 
 
 def test_fernet_repository_has_a_staged_and_a_primary_key():

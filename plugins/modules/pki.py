@@ -1,0 +1,96 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+
+"""Documentation of the C(pki) action."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pki
+short_description: Make and renew the cloud's certificates
+description:
+  - Makes the cloud's own certificate authority, or uses the operator's, and signs one certificate for the cloud's
+    endpoints and one for each host. Keys are ECDSA P-256, mode C(0600).
+  - A certificate is made anew when its names or its authority change, when it is damaged and before it expires.
+  - The own authority is renewed with the key it has, so that certificates which it signed stay valid.
+  - Runs on the controller; run it once, not per host.
+author: Stackwright contributors
+requirements:
+  - cryptography >= 42 on the controller
+attributes:
+  check_mode:
+    description: Says which certificates would be made and why.
+    support: full
+  diff_mode:
+    description: Shows names and reasons, never keys.
+    support: full
+  idempotent:
+    description: A second run changes nothing until a certificate must be renewed.
+    support: full
+  platform:
+    description: Runs on the controller.
+    support: full
+    platforms: posix
+options:
+  directory:
+    description: The cloud's directory on the controller. Certificates are kept in C(pki/) below it.
+    type: path
+    required: true
+  cloud:
+    description: Name of the cloud, for the subject of the authority.
+    type: str
+    required: true
+  endpoints:
+    description: Host names and addresses of the cloud's endpoints.
+    type: list
+    elements: str
+    required: true
+  hosts:
+    description: Host names and addresses of each host, by inventory name.
+    type: dict
+    default: {}
+  ca_certificate:
+    description:
+      - Certificate of the operator's authority, PEM, followed by those that signed it up to the root.
+      - Without it, the cloud has an authority of its own.
+    type: path
+  ca_key:
+    description: Key of the operator's authority, PEM without a passphrase. It may be encrypted by C(ansible-vault).
+    type: path
+  ca_days:
+    description: Days for which an authority of our own is valid.
+    type: int
+    default: 3650
+  days:
+    description: Days for which certificates are valid.
+    type: int
+    default: 365
+  renew_before_days:
+    description: Renew what expires within so many days.
+    type: int
+    default: 30
+"""
+
+EXAMPLES = r"""
+- name: Make the cloud's certificates
+  stackwright.cloud.pki:
+    directory: ~/.config/stackwright/aio
+    cloud: aio
+    endpoints: [10.224.0.10, cloud.example.org]
+    hosts:
+      control1: [control1, 10.224.0.11]
+  run_once: true
+"""
+
+RETURN = r"""
+directory:
+  description: Where the certificates are.
+  returned: always
+  type: str
+renewed:
+  description: Why each certificate was made anew, by name.
+  returned: always
+  type: dict
+  sample: {"ca": "does not exist", "hosts/control1": "expires on 2027-01-02"}
+"""
