@@ -93,10 +93,12 @@ class Podman:
         """Give container *name* the name *new_name*."""
         self.run("rename", name, new_name)
 
-    def execute(self, name: str, command: list[str], stdin: str = "", timeout: int = 60) -> str:
-        """Run *command* in the running container *name* and return its output."""
-        interactive = ["--interactive"] if stdin else []
-        return self.run("exec", *interactive, name, *command, stdin=stdin, timeout=timeout)
+    def execute(
+        self, name: str, command: list[str], stdin: str = "", user: str | None = None, timeout: int = 60
+    ) -> str:
+        """Run *command* in the running container *name*, as its own user or *user*, and return the output."""
+        options = [*(["--interactive"] if stdin else []), *([f"--user={user}"] if user else [])]
+        return self.run("exec", *options, name, *command, stdin=stdin, timeout=timeout)
 
     def state(self, name: str) -> dict:
         """Return the state of container *name*: Status, Running, Pid, ExitCode and RestartCount."""

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Renders the services' jobs on the controller and hands them to the module in one call."""
+
+from __future__ import annotations
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
+
+
+class ActionModule(ActionBase):
+    """The controller's half of `stackwright.cloud.jobs`."""
+
+    TRANSFERS_FILES = False
+
+    def run(self, tmp=None, task_vars=None) -> dict:
+        """Render, send, and return the module's result."""
+        result = super().run(tmp, task_vars)
+        _validated, arguments = self.validate_argument_spec(
+            argument_spec={"services": {"type": "list", "elements": "str"}}
+        )
+        check_services(arguments["services"] or [], "services")
+        services = Services(self._loader, self._templar, task_vars)
+        state = {"cloud": services.cloud["name"], "jobs": services.jobs(arguments["services"] or services.names)}
+        result.update(
+            self._execute_module(
+                module_name="stackwright.cloud.jobs", module_args={"payload": packed(state)}, task_vars=task_vars
+            )
+        )
+        return result

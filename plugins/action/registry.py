@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Gathers what all services ask of the database server and the broker, and hands it to the module in one call."""
+
+from __future__ import annotations
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import databases, queues
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
+
+MANAGEMENT_PORT = 15672
+
+
+class ActionModule(ActionBase):
+    """The controller's half of `stackwright.cloud.registry`."""
+
+    TRANSFERS_FILES = False
+
+    def run(self, tmp=None, task_vars=None) -> dict:
+        """Gather, send, and return the module's result."""
+        result = super().run(tmp, task_vars)
+        self.validate_argument_spec(argument_spec={})
+        services = Services(self._loader, self._templar, task_vars)
+        result.update(
+            self._execute_module(
+                module_name="stackwright.cloud.registry",
+                module_args={"payload": packed(wanted(services))},
+                task_vars=task_vars,
+            )
+        )
+        return result
+
+
+def wanted(services: Services) -> dict:
+    """Return the databases and queue users of all *services*, with their passwords."""
+    secrets = services.secrets
+    users = databases(services.published_definitions)
+    return {
+        "cloud": services.cloud["name"],
+        "databases": users,
+        "database_passwords": {user: secrets[f"{user}_database_password"] for user in users.values()},
+        "queue_passwords": {name: secrets[f"{name}_queue_password"] for name in queues(services.published_definitions)},
+        "broker": {
+            "url": f"http://{services.variable('stackwright_address')}:{MANAGEMENT_PORT}",
+            "user": "stackwright",
+            "password": secrets.get("rabbitmq_admin_password", ""),
+        },
+    }

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""MariaDB as its own root, over the socket inside its container: no password and no client library are needed."""
+
+from __future__ import annotations
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
+
+CONTAINER = "mariadb"
+# The cloud's own database: marks of what has been done once for a release.
+OWN_DATABASE = "stackwright"
+_INVENTORY = """
+SELECT 'databases', schema_name, '' FROM information_schema.schemata;
+SELECT 'users', user, JSON_VALUE(priv, '$.authentication_string') FROM mysql.global_priv WHERE host = '%';
+SELECT 'grants', user, REPLACE(db, '\\\\_', '_') FROM mysql.db WHERE host = '%' AND drop_priv = 'Y';
+"""
+_JOBS_TABLE = f"""
+CREATE DATABASE IF NOT EXISTS `{OWN_DATABASE}` CHARACTER SET utf8mb4;
+CREATE TABLE IF NOT EXISTS `{OWN_DATABASE}`.jobs (
+  name VARCHAR(128) PRIMARY KEY, mark CHAR(64) NOT NULL, finished_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+"""
+
+
+class MariaDB:
+    """The cloud's database server, through the container engine of its host."""
+
+    def __init__(self, engine: Podman):
+        """Reach the server in its container on this host."""
+        self.engine = engine
+
+    def query(self, statements: str) -> list[list[str]]:
+        """Run *statements* and return the rows of all their results; raises EngineError with the server's words."""
+        command = ["mariadb", "--batch", "--skip-column-names"]
+        output = self.engine.execute(CONTAINER, command, stdin=statements, user="root", timeout=120)
+        return [line.split("\t") for line in output.splitlines()]
+
+    def inventory(self) -> dict:
+        """Return the server's databases, users with their stored hashes, and grants."""
+        rows = self.query(_INVENTORY)
+        return {
+            "databases": [name for kind, name, _value in rows if kind == "databases"],
+            "users": {name: value for kind, name, value in rows if kind == "users"},
+            "grants": {(name, value) for kind, name, value in rows if kind == "grants"},
+        }
+
+    def job_marks(self) -> dict[str, str]:
+        """Return the mark of every job that was done."""
+        return dict(self.query(f"SELECT name, mark FROM `{OWN_DATABASE}`.jobs"))
+
+    def mark_job(self, name: str, mark: str) -> None:
+        """Record that job *name* was done, under *mark*."""
+        self.query(
+            f"INSERT INTO `{OWN_DATABASE}`.jobs (name, mark) VALUES ('{name}', '{mark}') "
+            f"ON DUPLICATE KEY UPDATE mark = VALUES(mark), finished_at = CURRENT_TIMESTAMP"
+        )
+
+    def make_jobs_table(self) -> None:
+        """Create the cloud's own database and its table of marks."""
+        self.query(_JOBS_TABLE)

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""RabbitMQ through its management API: everything it holds in one request, everything it lacks in another."""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.error
+import urllib.request
+
+TIMEOUT = 30
+
+
+class BrokerError(Exception):
+    """The broker's management API did not answer as it should; the message says what was asked and what came."""
+
+
+class RabbitMQ:
+    """The broker whose management API is at *url*."""
+
+    def __init__(self, url: str, user: str, password: str):
+        """Log in with *user* and *password* at each request."""
+        self.url = url
+        self._authorization = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+    def definitions(self) -> dict:
+        """Return the broker's virtual hosts, users, permissions and the rest, in its own form."""
+        return json.loads(self._request("GET"))
+
+    def import_definitions(self, definitions: dict) -> None:
+        """Create or change what *definitions* name; nothing else is touched."""
+        self._request("POST", json.dumps(definitions).encode())
+
+    def _request(self, method: str, body: bytes | None = None) -> bytes:
+        request = urllib.request.Request(f"{self.url}/api/definitions", data=body, method=method)
+        request.add_header("Authorization", self._authorization)
+        request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+                return answer.read()
+        except urllib.error.HTTPError as error:
+            detail = error.read().decode(errors="replace")[:300]
+            raise BrokerError(f"{method} {request.full_url} answered {error.code}: {detail}") from error
+        except OSError as error:
+            raise BrokerError(f"{method} {request.full_url}: {error}") from error

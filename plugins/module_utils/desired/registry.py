@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What the database server and the message broker must hold for the services: planned, nothing done."""
+
+from __future__ import annotations
+
+import hashlib
+
+
+def mariadb_password_hash(password: str) -> str:
+    """Return what MariaDB stores for *password* (mysql_native_password: SHA-1 of the SHA-1, in hex, after a star)."""
+    return "*" + hashlib.sha1(hashlib.sha1(password.encode()).digest()).hexdigest().upper()
+
+
+def plan_databases(wanted: dict, passwords: dict, actual: dict) -> list[dict]:
+    """Return the statements, with what they do in words, that bring the server to *wanted*.
+
+    *wanted* is the user of each database, *passwords* those of the users, and *actual* what the server has:
+    `databases` (names), `users` (name -> stored hash) and `grants` (pairs of user and database).
+    """
+    steps = []
+    for name in sorted(set(wanted) - set(actual["databases"])):
+        steps.append(_step(f"+ database {name}", f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4"))
+    for user in sorted(set(wanted.values())):
+        stored = mariadb_password_hash(passwords[user])
+        if user not in actual["users"]:
+            steps.append(_step(f"+ database user {user}", f"CREATE USER `{user}`@`%` IDENTIFIED BY PASSWORD '{stored}'"))
+        elif actual["users"][user] != stored:
+            steps.append(
+                _step(f"~ database user {user}: password", f"ALTER USER `{user}`@`%` IDENTIFIED BY PASSWORD '{stored}'")
+            )
+    for name, user in sorted(wanted.items()):
+        if (user, name) not in actual["grants"]:
+            steps.append(_step(f"+ grant on {name} to {user}", f"GRANT ALL ON `{name}`.* TO `{user}`@`%`"))
+    return steps
+
+
+def _step(line: str, statement: str) -> dict:
+    return {"line": line, "statement": statement}
+
+
+def plan_queues(wanted: dict, actual: dict, password_hash, same_password) -> tuple[list[str], dict]:
+    """Return what is to do in words, and the definitions to import (RabbitMQ's own JSON form) that do it.
+
+    *wanted* is the password of each virtual host's user, both named alike; *actual* the broker's definitions;
+    *password_hash* makes a stored hash of a password and *same_password* checks one.
+    """
+    vhosts = {entry["name"] for entry in actual.get("vhosts", [])}
+    users = {entry["name"]: entry["password_hash"] for entry in actual.get("users", [])}
+    permitted = {(entry["user"], entry["vhost"]) for entry in actual.get("permissions", [])}
+    lines: list[str] = []
+    todo: dict = {"vhosts": [], "users": [], "permissions": []}
+    for name, password in sorted(wanted.items()):
+        if name not in vhosts:
+            lines.append(f"+ queue host {name}")
+            todo["vhosts"].append({"name": name, "default_queue_type": "quorum"})
+        if name not in users or not same_password(password, users[name]):
+            lines.append(f"{'~' if name in users else '+'} queue user {name}")
+            todo["users"].append(
+                {
+                    "name": name,
+                    "password_hash": password_hash(password),
+                    "hashing_algorithm": "rabbit_password_hashing_sha256",
+                    "tags": [],
+                }
+            )
+        if (name, name) not in permitted:
+            lines.append(f"+ queue permission of {name}")
+            todo["permissions"].append({"user": name, "vhost": name, "configure": ".*", "write": ".*", "read": ".*"})
+    return lines, todo

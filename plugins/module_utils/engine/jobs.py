@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Jobs run in one-off containers, independent ones side by side, each marked once it is done."""
+
+from __future__ import annotations
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.backends.mariadb import CONTAINER, MariaDB
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import mark, pending
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.order import run_in_order
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files, make_directories
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import LABEL_CLOUD, LABEL_PHASE
+
+WORKERS = 4
+TIMEOUT = 1800
+PHASE = "job"
+
+
+def run_jobs(state: dict, check: bool) -> dict:
+    """Run the pending ones of the jobs in *state* on this host and return the module's result."""
+    engine = Podman(state["cloud"])
+    database = MariaDB(engine)
+    try:
+        todo = pending(state["jobs"], _marks(engine, database, check))
+        names = [job["specification"]["name"] for job in todo]
+        result = {
+            "changed": bool(todo),
+            "jobs": names,
+            "diff": [{"prepared": f"+ job {name}\n"} for name in names],
+        }
+        if check or not todo:
+            return result
+        failures = _run(engine, database, {job["specification"]["name"]: job for job in todo})
+    except EngineError as error:
+        return {"failed": True, "msg": str(error)}
+    if failures:
+        message = "\n".join(f"job {name} failed and will be run again by the next run: {e}" for name, e in failures.items())
+        return {**result, "failed": True, "msg": message}
+    return result
+
+
+def _marks(engine: Podman, database: MariaDB, check: bool) -> dict[str, str]:
+    """Return the marks; in check mode on a host without a database yet, none."""
+    if check and not engine.state(CONTAINER)["Running"]:
+        return {}
+    return database.job_marks()
+
+
+def _run(engine: Podman, database: MariaDB, jobs: dict[str, dict]) -> dict[str, Exception]:
+    files = Files()
+
+    def run_one(name: str) -> None:
+        job = jobs[name]
+        specification = job["specification"]
+        make_directories(job["directories"])
+        directory = files.write(specification, job["contents"])
+        try:
+            labels = {LABEL_CLOUD: engine.cloud, LABEL_PHASE: PHASE}
+            engine.run_once(name, specification, labels, directory, TIMEOUT)
+            database.mark_job(name, mark(specification))
+        finally:
+            files.prune(name, None)
+
+    return run_in_order({name: job["needs"] for name, job in jobs.items()}, run_one, WORKERS)

@@ -1,0 +1,74 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: jobs
+short_description: Run the services' schema jobs that this release has not run yet
+version_added: 0.1.0
+author: Stackwright contributors (@stackwright)
+description:
+  - Runs each job that the services define (database schemas, cells, bootstrap) in a one-off container, unless its mark, made of image and
+    command, is in the cloud's own database. Independent jobs run side by side.
+  - The mark is written after the job, so a killed run only means that the job runs again.
+options:
+  services:
+    description: The services, by the names of their roles. The default is V(stackwright_services).
+    type: list
+    elements: str
+  payload:
+    description: The jobs as the action plugin hands them over. Not to be set by hand.
+    type: str
+attributes:
+  check_mode:
+    support: full
+    description: Names exactly the jobs that a run would run.
+  diff_mode:
+    support: full
+    description: Names the jobs.
+  idempotent:
+    support: full
+    description: A second run runs no job.
+  platform:
+    support: full
+    platforms: linux
+    description: The first host of the group that runs the database.
+"""
+
+EXAMPLES = r"""
+- name: Bring all schemas to the release
+  stackwright.cloud.jobs:
+"""
+
+RETURN = r"""
+jobs:
+  description: The jobs that ran, or in check mode would.
+  returned: always
+  type: list
+  elements: str
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.jobs import run_jobs
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import unpacked
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "services": {"type": "list", "elements": "str"},
+            "payload": {"type": "str", "no_log": True},
+        },
+        supports_check_mode=True,
+    )
+    if not module.params["payload"]:
+        module.fail_json(msg="payload is missing: use stackwright.cloud.jobs as a task, whose action plugin makes it")
+    result = run_jobs(unpacked(module.params["payload"]), check=module.check_mode)
+    if result.get("failed"):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

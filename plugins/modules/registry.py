@@ -1,0 +1,64 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: registry
+short_description: Register the databases and queue users of all services in one call
+version_added: 0.1.0
+author: Stackwright contributors (@stackwright)
+description:
+  - Creates what the services' definitions ask for and the servers lack, databases with their users and grants, and virtual hosts of the
+    message broker with theirs; sets passwords that differ. Nothing is ever removed.
+  - Runs on a host with the database server's container, of which it asks one question for everything.
+options:
+  payload:
+    description: What to register as the action plugin hands it over. Not to be set by hand.
+    type: str
+attributes:
+  check_mode:
+    support: full
+    description: Names exactly what a run would register.
+  diff_mode:
+    support: full
+    description: Names what is registered; passwords never show.
+  idempotent:
+    support: full
+    description: A second run changes nothing.
+  platform:
+    support: full
+    platforms: linux
+    description: A host that runs the database server.
+"""
+
+EXAMPLES = r"""
+- name: Register the databases and queue users of all services
+  stackwright.cloud.registry:
+"""
+
+RETURN = r"""
+plan:
+  description: What was registered, or in check mode would be, one line each.
+  returned: always
+  type: list
+  elements: str
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.stackwright.cloud.plugins.module_utils.backends.registry import register
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import unpacked
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec={"payload": {"type": "str", "no_log": True}}, supports_check_mode=True)
+    if not module.params["payload"]:
+        module.fail_json(msg="payload is missing: use stackwright.cloud.registry as a task, whose action plugin makes it")
+    result = register(unpacked(module.params["payload"]), check=module.check_mode)
+    if result.get("failed"):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()
