@@ -10,27 +10,30 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
-from ansible_collections.stackwright.cloud.plugins.plugin_utils import certificates, private_files
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.certificates import Pair
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.pki import (
+from ansible_collections.stackwright.cloud.plugins.plugin_utils import private_files, x509
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.certificates import (
     AUTHORITY,
     CLOUD,
-    PkiError,
-    PkiStore,
+    CertificateError,
+    CertificateStore,
     host_name,
 )
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.variables import CloudVariables
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.x509 import Pair
 
 ARGUMENTS = {
-    "directory": {"type": "path", "required": True},
-    "cloud": {"type": "str", "required": True},
-    "endpoints": {"type": "list", "elements": "str", "required": True},
-    "hosts": {"type": "dict", "default": {}},
     "ca_certificate": {"type": "path"},
     "ca_key": {"type": "path"},
     "ca_days": {"type": "int", "default": 3650},
     "days": {"type": "int", "default": 365},
     "renew_before_days": {"type": "int", "default": 30},
 }
+ENDPOINT_VARIABLES = (
+    "stackwright_internal_fqdn",
+    "stackwright_external_fqdn",
+    "stackwright_vip_address",
+    "stackwright_external_vip_address",
+)
 
 
 class ActionModule(ActionBase):
@@ -48,7 +51,8 @@ class ActionModule(ActionBase):
         if arguments["days"] <= arguments["renew_before_days"]:
             raise AnsibleActionFail("pki_days must be more than pki_renew_before_days, or every run renews everything.")
         self._arguments = arguments
-        self._store = PkiStore(arguments["directory"])
+        self._variables = CloudVariables(self._loader, self._templar, task_vars)
+        self._store = CertificateStore(self._variables["stackwright_directory"])
         self._now = datetime.datetime.now(datetime.timezone.utc)
         self._before = datetime.timedelta(days=arguments["renew_before_days"])
         self._renewed: dict[str, str] = {}
@@ -66,21 +70,25 @@ class ActionModule(ActionBase):
 
     def _converge(self) -> None:
         authority = self._operators_authority() if self._arguments["ca_certificate"] else self._own_authority()
-        wanted = {host_name(host): names for host, names in self._arguments["hosts"].items()}
-        for name, names in {CLOUD: self._arguments["endpoints"], **wanted}.items():
-            self._ensure(authority, str(name), _normalised(names))
+        self._ensure(authority, CLOUD, [self._variables[name] for name in ENDPOINT_VARIABLES])
+        for host, variables in self._variables["hostvars"].items():
+            if "stackwright_address" in variables:
+                self._ensure(authority, host_name(host), [host, variables["stackwright_address"]])
 
     def _ensure(self, authority: Pair, name: str, names: list[str]) -> None:
-        reason = certificates.renewal_reason(self._store.read(name), authority, names, self._before, self._now)
+        names = list(dict.fromkeys(_normal(str(name)) for name in names))
+        reason = x509.renewal_reason(self._store.read(name), authority, names, self._before, self._now)
         if reason and self._changing(name, reason):
-            pair = certificates.make_certificate(authority, names, self._arguments["days"], self._now)
+            pair = x509.make_certificate(authority, names, self._arguments["days"], self._now)
             self._store.write(name, pair)
 
     def _operators_authority(self) -> Pair:
         pair = Pair(self._text("ca_certificate"), self._text("ca_key"))
-        faults = certificates.authority_faults(pair, self._now)
+        faults = x509.authority_faults(pair, self._now)
         if faults:
-            raise PkiError(f"The authority in {self._arguments['ca_certificate']} cannot be used: {'; '.join(faults)}.")
+            raise CertificateError(
+                f"The authority in {self._arguments['ca_certificate']} cannot be used: {'; '.join(faults)}."
+            )
         text = self._store.read_text(f"{AUTHORITY}.pem")
         if text != pair.certificate and self._changing(AUTHORITY, "is another" if text else "does not exist"):
             self._store.write_certificate(AUTHORITY, pair.certificate)
@@ -89,15 +97,15 @@ class ActionModule(ActionBase):
     def _own_authority(self) -> Pair:
         pair = self._store.read(AUTHORITY)
         if pair and pair.matches():
-            reason = certificates.expiry_reason(pair.leaf(), self._before, self._now)
+            reason = x509.expiry_reason(pair.leaf(), self._before, self._now)
         else:
             reason = "is damaged, or its key is another's" if pair else "does not exist"
         if not reason and pair:
             return pair
         # Keeping the key keeps every certificate that it signed valid under the new one.
         key = pair.key if pair and pair.matches() else None
-        pair = certificates.make_authority(
-            f"Stackwright cloud {self._arguments['cloud']}", self._arguments["ca_days"], self._now, key
+        pair = x509.make_authority(
+            f"Stackwright cloud {self._variables['stackwright_cloud']}", self._arguments["ca_days"], self._now, key
         )
         if self._changing(AUTHORITY, str(reason)):
             self._store.write(AUTHORITY, pair)
@@ -113,11 +121,7 @@ class ActionModule(ActionBase):
         try:
             return str(self._loader.get_text_file_contents(self._arguments[option]))
         except AnsibleError as error:
-            raise PkiError(f"pki_{option} {self._arguments[option]} cannot be read.") from error
-
-
-def _normalised(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(_normal(str(name)) for name in names))
+            raise CertificateError(f"pki_{option} {self._arguments[option]} cannot be read.") from error
 
 
 def _normal(name: str) -> str:

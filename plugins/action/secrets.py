@@ -7,16 +7,15 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import secrets
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import required_secrets
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import private_files
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.secrets_store import SecretsError, SecretsStore
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
 ARGUMENTS = {
-    "directory": {"type": "path", "required": True},
-    "secrets": {"type": "dict", "required": True},
-    "overrides": {"type": "dict", "default": {}, "no_log": True},
+    "secrets": {"type": "dict"},
     "generate": {"type": "bool", "default": True},
 }
 
@@ -31,37 +30,43 @@ class ActionModule(ActionBase):
         """Read, check, add what is lacking; the result names secrets and holds no value."""
         result = super().run(tmp, task_vars)
         _validated, arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)
-        store = SecretsStore(self._loader, arguments["directory"])
-        added = self._complete(store, arguments)
-        result.update(changed=bool(added), path=store.path, added=added)
+        services = Services(self._loader, self._templar, task_vars)
+        self._overrides = services.variable("stackwright_secrets")
+        wanted = arguments["secrets"] or required_secrets(services.published_definitions)
+        self._kinds = {str(name): str(kind) for name, kind in wanted.items()}  # YAML cannot write tagged texts
+        self._store = SecretsStore(self._loader, services.variable("stackwright_directory"))
+        added = self._complete(arguments["generate"])
+        result.update(changed=bool(added), path=self._store.path, added=added)
         if self._task.diff and added:
-            lines = "".join(f"{name} ({arguments['secrets'][name]})\n" for name in added)
-            result["diff"] = {"before": "", "after": lines, "after_header": f"{store.path} (names only)"}
+            lines = "".join(f"{name} ({self._kinds[name]})\n" for name in added)
+            result["diff"] = {"before": "", "after": lines, "after_header": f"{self._store.path} (names only)"}
         return result
 
-    def _complete(self, store: SecretsStore, arguments: dict[str, Any]) -> list[str]:
-        if self._task.check_mode or not arguments["generate"]:
-            lacking = _lacking(store, arguments)
-            if lacking and not arguments["generate"]:
-                raise AnsibleActionFail(f"{store.path} lacks {', '.join(lacking)}. Add them, or let them be generated.")
+    def _complete(self, generate: bool) -> list[str]:
+        """Generate what is lacking, unless in check mode, and return its names."""
+        if self._task.check_mode or not generate:
+            lacking = self._lacking()
+            if lacking and not generate:
+                raise SecretsError(
+                    f"{self._store.path} lacks {', '.join(lacking)}. Add them, or let them be generated."
+                )
             return lacking
-        directory = os.path.dirname(store.path)
+        directory = os.path.dirname(self._store.path)
         private_files.make_directory(directory)
         with private_files.lock(directory):
-            lacking = _lacking(store, arguments)
+            lacking = self._lacking()
             if lacking:
-                store.add({name: secrets.generate(arguments["secrets"][name]) for name in lacking})
+                self._store.add({name: secrets.generate(self._kinds[name]) for name in lacking})
         return lacking
 
-
-def _lacking(store: SecretsStore, arguments: dict[str, Any]) -> list[str]:
-    required = arguments["secrets"]
-    unknown = sorted(f"{name}: {kind}" for name, kind in required.items() if kind not in secrets.KINDS)
-    if unknown:
-        raise AnsibleActionFail(f"No such kind of secret: {', '.join(unknown)}. Kinds: {', '.join(secrets.KINDS)}.")
-    required = {str(name): kind for name, kind in required.items()}  # YAML cannot write Ansible's tagged texts
-    existing = {**store.read(), **arguments["overrides"]}
-    faults = secrets.faults(required, existing)
-    if faults:
-        raise SecretsError(f"{store.path}: " + "; ".join(f"{name} {problem}" for name, problem in faults.items()) + ".")
-    return secrets.missing(required, existing)
+    def _lacking(self) -> list[str]:
+        """Return the names of what the file and the operator's values lack; raise for what is wrong with the rest."""
+        unknown = sorted(f"{name}: {kind}" for name, kind in self._kinds.items() if kind not in secrets.KINDS)
+        if unknown:
+            raise SecretsError(f"No such kind of secret: {', '.join(unknown)}. Kinds: {', '.join(secrets.KINDS)}.")
+        existing = {**self._store.read(), **self._overrides}
+        faults = secrets.faults(self._kinds, existing)
+        if faults:
+            problems = "; ".join(f"{name} {problem}" for name, problem in faults.items())
+            raise SecretsError(f"{self._store.path}, or stackwright_secrets: {problems}.")
+        return secrets.missing(self._kinds, existing)

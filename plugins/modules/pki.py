@@ -14,6 +14,8 @@ description:
     endpoints and one for each host. Keys are ECDSA P-256, mode C(0600).
   - A certificate is made anew when its names or its authority change, when it is damaged and before it expires.
   - The own authority is renewed with the key it has, so that certificates which it signed stay valid.
+  - Certificates are kept in C(pki/) of C(stackwright_directory), and name what C(stackwright_vip_address),
+    C(stackwright_internal_fqdn), their external counterparts and each host's C(stackwright_address) say.
   - Runs on the controller; run it once, not per host.
 author: Stackwright contributors
 requirements:
@@ -33,23 +35,6 @@ attributes:
     support: full
     platforms: posix
 options:
-  directory:
-    description: The cloud's directory on the controller. Certificates are kept in C(pki/) below it.
-    type: path
-    required: true
-  cloud:
-    description: Name of the cloud, for the subject of the authority.
-    type: str
-    required: true
-  endpoints:
-    description: Host names and addresses of the cloud's endpoints.
-    type: list
-    elements: str
-    required: true
-  hosts:
-    description: Host names and addresses of each host, by inventory name.
-    type: dict
-    default: {}
   ca_certificate:
     description:
       - Certificate of the operator's authority, PEM, followed by those that signed it up to the root.
@@ -75,11 +60,12 @@ options:
 EXAMPLES = r"""
 - name: Make the cloud's certificates
   stackwright.cloud.pki:
-    directory: ~/.config/stackwright/aio
-    cloud: aio
-    endpoints: [10.224.0.10, cloud.example.org]
-    hosts:
-      control1: [control1, 10.224.0.11]
+  run_once: true
+
+- name: Let the company's authority sign them
+  stackwright.cloud.pki:
+    ca_certificate: /etc/pki/company/ca.pem
+    ca_key: /etc/pki/company/ca.key
   run_once: true
 """
 

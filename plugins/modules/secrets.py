@@ -12,6 +12,7 @@ short_description: Make sure that the cloud's secrets exist
 description:
   - Generates what C(secrets.yml) lacks of the secrets asked for, and never changes one that is there.
   - The file is made with mode C(0600), replaced by rename, and keeps its comments and its C(ansible-vault) encryption.
+  - The file is in C(stackwright_directory). A secret that C(stackwright_secrets) gives is not looked for in it.
   - Runs on the controller; run it once, not per host.
 author: Stackwright contributors
 attributes:
@@ -29,21 +30,12 @@ attributes:
     support: full
     platforms: posix
 options:
-  directory:
-    description: Directory on the controller that holds C(secrets.yml). Made with mode C(0700) where it does not exist.
-    type: path
-    required: true
   secrets:
     description:
-      - The secrets that must exist, name to kind.
+      - The secrets that must exist, name to kind. By default those that C(stackwright_services) need.
       - The kinds are C(password), C(uuid), C(hex32) (32 hexadecimal digits), C(base64_32) (32 bytes in base64),
         C(fernet_keys) (a list, staged key first, primary key last) and C(ssh_key) (C(private) and C(public)).
     type: dict
-    required: true
-  overrides:
-    description: Secrets that the operator gives, name to value. They come before those of the file, and stay out of it.
-    type: dict
-    default: {}
   generate:
     description: Whether to generate what is lacking. When V(false), a lacking secret is an error.
     type: bool
@@ -51,12 +43,14 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Make the secrets of Glance
+- name: Make the secrets of all services
   stackwright.cloud.secrets:
-    directory: ~/.config/stackwright/aio
+  run_once: true
+
+- name: Make one secret
+  stackwright.cloud.secrets:
     secrets:
-      glance_database_password: password
-      glance_user_password: password
+      backup_password: password
   run_once: true
 """
 

@@ -8,8 +8,8 @@ import ssl
 import threading
 
 import pytest
-from ansible_collections.stackwright.cloud.plugins.plugin_utils import certificates
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.certificates import Pair
+from ansible_collections.stackwright.cloud.plugins.plugin_utils import x509 as certificates
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.x509 import Pair
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
