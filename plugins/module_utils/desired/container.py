@@ -17,6 +17,8 @@ from collections.abc import Callable
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.published import CA_FILE
 
 DATA_ROOT = "/var/lib/stackwright"
+# Sockets that containers of one host share.
+RUNTIME_ROOT = "/run/stackwright"
 DEFAULT_STOP_TIMEOUT = 10
 DEFAULT_PROBE_TIMEOUT = 60
 

@@ -50,9 +50,16 @@ class Podman:
         """Return those of *references* that this host does not have."""
         if not self.installed:
             return sorted(references)
+        return sorted(references - set(self.image_names()))
+
+    def image_names(self) -> list[str]:
+        """Return the names of all images on this host."""
         listing = json.loads(self.run("images", "--format=json") or "[]")
-        present = {name for image in listing for name in image.get("Names") or []}
-        return sorted(references - present)
+        return [name for image in listing for name in image.get("Names") or []]
+
+    def remove_images(self, names: list[str]) -> None:
+        """Remove images *names*; layers that others use stay."""
+        self.run("rmi", "--force", *names, timeout=300)
 
     def create(self, name: str, specification: dict, labels: dict, files_directory: str, restart: str) -> None:
         """Create, without starting it, container *name* by *specification*."""

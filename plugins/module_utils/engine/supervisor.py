@@ -85,6 +85,10 @@ class RestartPolicy:
         self.engine.stop(name)
         self.engine.start(name)
 
+    def stop(self, name: str) -> None:
+        """Stop container *name* until the next start."""
+        self.engine.stop(name)
+
     def remove(self, name: str) -> None:
         """Stop container *name* in its own time and remove it, with what was set aside for it."""
         for container in {name, name + ASIDE} & set(self.engine.containers()):
@@ -169,6 +173,10 @@ class Systemd:
     def restart(self, name: str) -> None:
         """Restart the unit of container *name*."""
         self._control("restart", unit_name(name))
+
+    def stop(self, name: str) -> None:
+        """Stop the unit of container *name* until the next start or boot."""
+        self._control("stop", unit_name(name))
 
     def remove(self, name: str) -> None:
         """Stop and remove the unit of container *name*, and the container."""

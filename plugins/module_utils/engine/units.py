@@ -64,7 +64,10 @@ def service(desired: dict, files_directory: str, program: str) -> str:
 
 def _service(specification: dict) -> list[str]:
     setup = [["/usr/bin/podman", "exec", specification["name"], *command] for command in specification["setup"]]
+    # A boot empties /run, and podman does not make the source of a bind mount.
+    runtime = [volume["source"] for volume in specification["volumes"] if volume["source"].startswith("/run/")]
     return [
+        *(f"ExecStartPre=/usr/bin/mkdir -p {directory}" for directory in runtime),
         *(f"ExecStartPost={' '.join(map(quoted, command))}" for command in setup),
         "Restart=always",
         "RestartSec=1",

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What a working cloud answers, judged: nothing is asked here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def compute_faults(services: list[dict[str, Any]], hosts: list[str]) -> list[str]:
+    """Return what is wrong with Nova's *services* (GET /os-services), one of which each of *hosts* must have."""
+    faults = [
+        f"{service['binary']} on {service['host']} is {service['state']}"
+        for service in services
+        if service["status"] == "enabled" and service["state"] != "up"
+    ]
+    present = {service["host"] for service in services if service["binary"] == "nova-compute"}
+    return faults + [f"nova-compute on {host} has not registered" for host in hosts if host not in present]
+
+
+def agent_faults(agents: list[dict[str, Any]], hosts: list[str]) -> list[str]:
+    """Return what is wrong with Neutron's *agents* (GET /v2.0/agents), one of which each of *hosts* must have."""
+    faults = [f"{agent['agent_type']} on {agent['host']} is not alive" for agent in agents if not agent["alive"]]
+    present = {agent["host"] for agent in agents}
+    return faults + [f"no network agent of {host} has registered" for host in hosts if host not in present]

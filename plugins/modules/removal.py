@@ -1,0 +1,78 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: removal
+short_description: Stop a cloud on a host, or remove all that it left there
+version_added: 0.1.0
+author: Stackwright contributors (@stackwright)
+description:
+  - Finds everything of one cloud on a host by label and name, its containers, guests, network namespaces, images, configuration and data.
+options:
+  cloud:
+    description: Name of the cloud.
+    type: str
+    required: true
+  state:
+    description:
+      - With V(stopped) the containers stop and everything stays, so that the site playbook starts them again; guests run on.
+      - With V(absent) all is removed, guests and B(data) too.
+    type: str
+    choices: [stopped, absent]
+    required: true
+attributes:
+  check_mode:
+    support: full
+    description: Names what would be stopped or removed.
+  diff_mode:
+    support: full
+    description: Names what is stopped or removed.
+  idempotent:
+    support: full
+    description: A second run finds nothing.
+  platform:
+    support: full
+    platforms: linux
+    description: Hosts with podman.
+"""
+
+EXAMPLES = r"""
+- name: Stop the cloud for maintenance of the host
+  stackwright.cloud.removal:
+    cloud: aio
+    state: stopped
+"""
+
+RETURN = r"""
+plan:
+  description: What was stopped or removed, or in check mode would be, one line each.
+  returned: always
+  type: list
+  elements: str
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.removal import remove, stop
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "cloud": {"type": "str", "required": True},
+            "state": {"type": "str", "choices": ["stopped", "absent"], "required": True},
+        },
+        supports_check_mode=True,
+    )
+    act = stop if module.params["state"] == "stopped" else remove
+    try:
+        lines = act(module.params["cloud"], check=module.check_mode)
+    except EngineError as error:
+        module.fail_json(msg=str(error))
+    module.exit_json(changed=bool(lines), plan=lines, diff=[{"prepared": f"{line}\n"} for line in lines])
+
+
+if __name__ == "__main__":
+    main()
