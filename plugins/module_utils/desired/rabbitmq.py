@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Values in RabbitMQ's own forms."""
+"""RabbitMQ's stored passwords (rabbitmq.com, "Credentials and Passwords": base64 of salt and salted SHA-256)."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 
-SALT_LENGTH = 4
+SALT_BYTES = 4
 
 
 def password_hash(password: str) -> str:
-    """Return the salted SHA-256 hash of `password` as RabbitMQ's definitions hold it.
+    """Return what the broker stores for *password*; the salt follows from it, so that a second run changes nothing."""
+    salt = hashlib.sha256(b"stackwright" + password.encode()).digest()[:SALT_BYTES]
+    return _salted(salt, password)
 
-    The form is that of RabbitMQ's guide "Passwords": base64(salt + sha256(salt + password)), with four bytes of
-    salt. The salt comes from the password, so that the same password always gives the same file.
-    """
-    encoded = password.encode()
-    salt = hashlib.sha256(b"rabbitmq" + encoded).digest()[:SALT_LENGTH]
-    return base64.b64encode(salt + hashlib.sha256(salt + encoded).digest()).decode()
+
+def same_password(password: str, stored: str) -> bool:
+    """Tell whether *stored*, with whatever salt, is of *password*."""
+    return _salted(base64.b64decode(stored)[:SALT_BYTES], password) == stored
+
+
+def _salted(salt: bytes, password: str) -> str:
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
