@@ -10,7 +10,6 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.backends.mariadb
     MariaDB,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.backends.rabbitmq import BrokerError, RabbitMQ
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.rabbitmq import password_hash, same_password
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.registry import plan_databases, plan_queues
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 
@@ -46,7 +45,7 @@ def _queues(state: dict, check: bool, absent: bool) -> list[str]:
         return []
     broker = RabbitMQ(**state["broker"])
     actual = {} if absent else broker.definitions()
-    lines, definitions = plan_queues(state["queue_passwords"], actual, password_hash, same_password)
+    lines, definitions = plan_queues(state["queue_passwords"], actual)
     if lines and not check:
         broker.import_definitions(definitions)
     return lines

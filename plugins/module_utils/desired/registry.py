@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import hashlib
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.rabbitmq import password_hash
+
 
 def mariadb_password_hash(password: str) -> str:
     """Return what MariaDB stores for *password* (mysql_native_password: SHA-1 of the SHA-1, in hex, after a star)."""
@@ -39,11 +41,10 @@ def _step(line: str, statement: str) -> dict:
     return {"line": line, "statement": statement}
 
 
-def plan_queues(wanted: dict, actual: dict, password_hash, same_password) -> tuple[list[str], dict]:
+def plan_queues(wanted: dict, actual: dict) -> tuple[list[str], dict]:
     """Return what is to do in words, and the definitions to import (RabbitMQ's own JSON form) that do it.
 
-    *wanted* is the password of each virtual host's user, both named alike; *actual* the broker's definitions;
-    *password_hash* makes a stored hash of a password and *same_password* checks one.
+    *wanted* is the password of each virtual host's user, both named alike; *actual* the broker's definitions.
     """
     vhosts = {entry["name"] for entry in actual.get("vhosts", [])}
     users = {entry["name"]: entry["password_hash"] for entry in actual.get("users", [])}
@@ -54,7 +55,7 @@ def plan_queues(wanted: dict, actual: dict, password_hash, same_password) -> tup
         if name not in vhosts:
             lines.append(f"+ queue host {name}")
             todo["vhosts"].append({"name": name, "default_queue_type": "quorum"})
-        if name not in users or not same_password(password, users[name]):
+        if users.get(name) != password_hash(password):
             lines.append(f"{'~' if name in users else '+'} queue user {name}")
             todo["users"].append(
                 {
