@@ -1,0 +1,89 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+
+"""Finds out what can run guests on a host."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: virtualization
+short_description: Find out whether KVM really runs guests
+description:
+  - Boots a tiny guest with QEMU and KVM, in a container, and concludes C(kvm) only when it finishes within five seconds.
+    A F(/dev/kvm) that accepts guests which then hang, as nested virtualization may, is found out.
+  - The answer is kept in F(/var/lib/stackwright/virtualization.json), and found anew for another kernel or image.
+author: Stackwright contributors
+attributes:
+  check_mode:
+    description: Nothing is booted; without a kept answer, the answer is C(qemu).
+    support: full
+  diff_mode:
+    description: There is nothing to compare.
+    support: none
+  idempotent:
+    description: A kept answer is used again.
+    support: full
+  platform:
+    description: Hosts with podman.
+    support: full
+    platforms: linux
+options:
+  image:
+    description: Image with QEMU. It must be on the host.
+    type: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Find out what runs guests
+  stackwright.cloud.virtualization:
+    image: localhost/stackwright/libvirt:2026.1-0123456789ab
+"""
+
+RETURN = r"""
+answer:
+  description: C(kvm) or C(qemu).
+  returned: always
+  type: str
+reason:
+  description: Why.
+  returned: always
+  type: str
+  sample: a guest did not finish within 5 s
+ansible_facts:
+  description: The answer as C(stackwright_probed_virtualization), for the default of C(stackwright_virtualization).
+  returned: always
+  type: dict
+"""
+
+import subprocess
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.stackwright.cloud.plugins.module_utils.host import virtualization
+
+
+def main() -> None:
+    """Use what is known, else probe."""
+    module = AnsibleModule(argument_spec={"image": {"type": "str", "required": True}}, supports_check_mode=True)
+    image = module.params["image"]
+    record = virtualization.recorded(image)
+    changed = record is None
+    if record is None and module.check_mode:
+        record = {"answer": "qemu", "reason": "not probed yet"}
+    elif record is None:
+        try:
+            record = virtualization.probe(image)
+            virtualization.remember(record)
+        except (OSError, subprocess.SubprocessError, virtualization.ProbeError) as error:
+            module.fail_json(msg=f"KVM could not be probed with image {image}: {error}")
+    module.exit_json(
+        changed=changed,
+        answer=record["answer"],
+        reason=record["reason"],
+        ansible_facts={"stackwright_probed_virtualization": record["answer"]},
+    )
+
+
+if __name__ == "__main__":
+    main()
