@@ -14,6 +14,13 @@ import hashlib
 import json
 from collections.abc import Callable
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import (
+    Data,
+    Desired,
+    Directory,
+    File,
+    Specification,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.published import CA_FILE
 
 DATA_ROOT = "/var/lib/stackwright"
@@ -22,12 +29,12 @@ RUNTIME_ROOT = "/run/stackwright"
 DEFAULT_STOP_TIMEOUT = 10
 DEFAULT_PROBE_TIMEOUT = 60
 
-Render = Callable[[str, str, dict], str]
+Render = Callable[[str, str, Data], str]
 
 
 def desired_container(
-    name: str, service: str, definition: dict, images: dict, users: dict, ca: str, render: Render
-) -> dict:
+    name: str, service: str, definition: Data, images: dict[str, str], users: dict[str, int], ca: str, render: Render
+) -> Desired:
     """Return the desired state of container or job *name* of *service*.
 
     *images* gives the reference of each image family, *users* the uid of each user, *ca* the PEM text of the
@@ -35,9 +42,9 @@ def desired_container(
     """
     definition = _with_wsgi(name, definition)
     uid = users[definition["user"]]
-    contents, files = _files(name, definition, uid, ca, render)
+    contents, files = _files(definition, uid, ca, render)
     volumes = [_volume(volume, definition["user"]) for volume in definition.get("volumes", [])]
-    specification = {
+    specification: Specification = {
         "name": name,
         "service": service,
         "phase": definition.get("phase"),
@@ -47,7 +54,7 @@ def desired_container(
         "groups": [users[group] for group in definition.get("groups", [])],
         "environment": {key: str(value) for key, value in definition.get("environment", {}).items()},
         "files": files,
-        "volumes": [{key: volume[key] for key in ("source", "target", "options")} for volume in volumes],
+        "volumes": [{"source": v["source"], "target": v["target"], "options": v["options"]} for v in volumes],
         "privileged": definition.get("privileged", False),
         "capabilities": definition.get("capabilities", []),
         "devices": definition.get("devices", []),
@@ -67,17 +74,17 @@ def desired_container(
     }
 
 
-def digest(specification: dict) -> str:
+def digest(specification: Specification) -> str:
     """Return the name of the directory that holds the files of this *specification*."""
     return hashlib.sha256(encoded(specification).encode()).hexdigest()[:12]
 
 
-def encoded(specification: dict) -> str:
+def encoded(specification: Specification) -> str:
     """Return *specification* as the one line of JSON that the container's label holds."""
     return json.dumps(specification, sort_keys=True, separators=(",", ":"))
 
 
-def _with_wsgi(name: str, definition: dict) -> dict:
+def _with_wsgi(name: str, definition: Data) -> Data:
     """Return *definition* with a `wsgi` application spelt out as uWSGI's configuration, command and probe."""
     if "wsgi" not in definition:
         return definition
@@ -90,16 +97,15 @@ def _with_wsgi(name: str, definition: dict) -> dict:
     }
 
 
-def _files(name: str, definition: dict, uid: int, ca: str, render: Render) -> tuple[dict, list]:
+def _files(definition: Data, uid: int, ca: str, render: Render) -> tuple[dict[str, str], list[File]]:
     wanted = dict(definition.get("files", {}))
     if definition["image"] == "openstack":
         wanted[CA_FILE] = {"content": ca, "mode": "0644"}
-    contents = {}
-    files = []
-    for target, source in sorted(wanted.items()):
-        source = {"template": source} if isinstance(source, str) else source
-        text = source["content"] if "content" in source else render(source["template"], target, source.get("variables", {}))
-        contents[target] = text
+    contents: dict[str, str] = {}
+    files: list[File] = []
+    for target, given in sorted(wanted.items()):
+        source = {"template": given} if isinstance(given, str) else given
+        text = contents[target] = _text(source, target, render)
         files.append(
             {
                 "target": target,
@@ -112,7 +118,13 @@ def _files(name: str, definition: dict, uid: int, ca: str, render: Render) -> tu
     return contents, files
 
 
-def _volume(volume: dict, user: str) -> dict:
+def _text(source: Data, target: str, render: Render) -> str:
+    if "content" in source:
+        return str(source["content"])
+    return render(source["template"], target, source.get("variables", {}))
+
+
+def _volume(volume: Data, user: str) -> Data:
     """Return *volume* whole: one with a `name` lies below the data root and belongs to the container's *user*."""
     named = "name" in volume
     return {
@@ -125,7 +137,7 @@ def _volume(volume: dict, user: str) -> dict:
     }
 
 
-def _directory(volume: dict, users: dict) -> dict:
+def _directory(volume: Data, users: dict[str, int]) -> Directory:
     """Return the host directory of *volume*; one that nobody owns is only made where it is missing."""
     uid = users[volume["owner"]] if volume["owner"] else 0
     return {"path": volume["source"], "uid": uid, "gid": uid, "mode": volume["mode"], "owned": bool(volume["owner"])}

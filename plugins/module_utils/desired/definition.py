@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 
 PHASES = ("infrastructure", "identity", "services")
@@ -29,10 +32,11 @@ CONTAINER_KEYS = JOB_KEYS | frozenset(
         "wsgi",
     )
 )
+PREPARE_KEYS = ("command", "creates")
 PROBES = frozenset(("connected", "exec", "http", "running", "tcp"))
 
 
-def faults(service: str, definition: dict) -> list[str]:
+def faults(service: str, definition: Data) -> list[str]:
     """Return what is wrong with the definition of *service*, one sentence each; empty when nothing is."""
     found = unknown_names(definition, DEFINITION_KEYS, f"{service}_definition")
     for name, container in definition.get("containers", {}).items():
@@ -44,6 +48,7 @@ def faults(service: str, definition: dict) -> list[str]:
             found.append(f"{where} needs either `command` or `wsgi`")
         found += _probe_faults(container, where)
         found += _missing(container, ("image", "group", "user"), where)
+        found += _missing(container.get("prepare", PREPARE_KEYS), PREPARE_KEYS, f"{where}.prepare")
     for name, job in definition.get("jobs", {}).items():
         where = f"{service}_definition.jobs.{name}"
         found += unknown_names(job, JOB_KEYS, where)
@@ -51,7 +56,7 @@ def faults(service: str, definition: dict) -> list[str]:
     return found
 
 
-def _probe_faults(container: dict, where: str) -> list[str]:
+def _probe_faults(container: Data, where: str) -> list[str]:
     probe = container.get("probe")
     if probe is None:
         return [] if "wsgi" in container else [f"{where} has no probe: nothing would tell that it works"]
@@ -61,17 +66,17 @@ def _probe_faults(container: dict, where: str) -> list[str]:
     return [f"{where}.probe must have exactly one of {', '.join(sorted(PROBES))}, and may have `timeout`"]
 
 
-def _missing(item: dict, names: tuple, where: str) -> list[str]:
+def _missing(item: Collection[str], names: tuple[str, ...], where: str) -> list[str]:
     return [f"{where} lacks `{name}`" for name in names if name not in item]
 
 
-def groups_of(item: dict) -> list[str]:
+def groups_of(item: Data) -> list[str]:
     """Return the inventory groups whose hosts run the container or job *item*."""
     group = item["group"]
     return [group] if isinstance(group, str) else list(group)
 
 
-def databases(definitions: dict) -> dict[str, str]:
+def databases(definitions: dict[str, Data]) -> dict[str, str]:
     """Return the user of every database that *definitions* ask for, by the database's name.
 
     An entry is a name, whose user is called the same, or `{name, user}`.
@@ -80,12 +85,12 @@ def databases(definitions: dict) -> dict[str, str]:
     return dict((entry, entry) if isinstance(entry, str) else (entry["name"], entry["user"]) for entry in entries)
 
 
-def queues(definitions: dict) -> list[str]:
+def queues(definitions: dict[str, Data]) -> list[str]:
     """Return the RabbitMQ virtual hosts that *definitions* ask for; each has a user of the same name."""
     return [definition["queue"] for definition in definitions.values() if "queue" in definition]
 
 
-def users(definitions: dict) -> dict[str, list[str]]:
+def users(definitions: dict[str, Data]) -> dict[str, list[str]]:
     """Return the Keystone service users that *definitions* ask for, with their roles in project `service`."""
     return {
         definition["user"]: definition.get("user_roles", ["service", "admin"])
@@ -94,7 +99,7 @@ def users(definitions: dict) -> dict[str, list[str]]:
     }
 
 
-def required_secrets(definitions: dict) -> dict[str, str]:
+def required_secrets(definitions: dict[str, Data]) -> dict[str, str]:
     """Return the kind of every secret that *definitions* ask for, by the secret's name."""
     secrets = {f"{user}_database_password": "password" for user in databases(definitions).values()}
     secrets.update({f"{name}_queue_password": "password" for name in queues(definitions)})

@@ -1,38 +1,47 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Configuration files in oslo.config's form of INI: checked, and merged with an operator's own options."""
+"""Configuration files in oslo.config's form of INI: checked, and merged with an operator's own options.
+
+The rules are those of oslo.config's `iniparser`: `key = value` or `key: value`; a line that begins with a blank
+continues the value above it, and an empty line or a comment ends that value.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-# oslo.config (iniparser) accepts `key = value` and `key: value`; a line that begins with blanks continues the last value.
-_SECTION = re.compile(r"^\[[^\]]+\]\s*$")
-_OPTION = re.compile(r"^[^\s=:\[][^=:]*[=:]")
+_OPTION = re.compile(r"[^=:]*[^=:\s][^=:]*[=:]")
 
 
 def fault(text: str) -> str | None:
     """Return what oslo.config would refuse in *text*, with its line, or None."""
-    in_section = False
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.lstrip().startswith(("#", ";")):
-            continue
-        if _SECTION.match(line):
-            in_section = True
-        elif line[0].isspace() and in_section:
-            continue
+    section: str | None = None
+    option: str | None = None
+    for number, line in enumerate(map(str.rstrip, text.splitlines()), start=1):
+        if _continues(line):
+            problem = None if option else "continues no option"
+        elif line.startswith("["):
+            section, option = line, None
+            problem = None if re.fullmatch(r"\[.+\]", line) else "is not a [section]"
+        elif not line or line.startswith(("#", ";")):
+            option = problem = None
         elif not _OPTION.match(line):
-            return f"line {number} is neither a [section] nor `option = value`: {line.strip()!r}"
-        elif not in_section:
-            return f"line {number} has an option before the first [section]: {line.strip()!r}"
+            problem = "is neither a [section] nor `option = value`"
+        else:
+            option = line
+            problem = None if section else "has an option before the first [section]"
+        if problem:
+            return f"line {number} {problem}: {line.strip()!r}"
     return None
 
 
-def merged(text: str, options: dict[str, dict]) -> str:
+def merged(text: str, options: dict[str, dict[str, object]]) -> str:
     """Return *text* with *options* (section -> option -> value; a list is a multi-valued option) put in or replaced."""
     lines = text.splitlines()
     for section, values in options.items():
-        lines = _merge_section(lines, section, {name: _lines(name, value) for name, value in values.items()})
+        own = [line for name, value in values.items() for line in _lines(name, value)]
+        lines = _with_section(lines, f"[{section}]", set(values), own)
     return "\n".join(lines) + "\n"
 
 
@@ -41,18 +50,26 @@ def _lines(name: str, value: object) -> list[str]:
     return [f"{name} = {str(item).lower() if isinstance(item, bool) else item}" for item in values]
 
 
-def _merge_section(lines: list[str], section: str, options: dict[str, list[str]]) -> list[str]:
-    header = f"[{section}]"
-    heads = [index for index, line in enumerate(lines) if line.strip() == header]
+def _with_section(lines: list[str], header: str, names: set[str], own: list[str]) -> list[str]:
+    """Return *lines* without the options *names* of section *header*, which begins with the lines *own* instead."""
+    kept = [line for line, section, name in _located(lines) if section != header or name not in names]
+    heads = [index for index, line in enumerate(kept) if line.rstrip() == header]
     if not heads:
-        return [*lines, "", header, *[line for group in options.values() for line in group]]
-    kept: list[str] = []
-    current = None
+        return [*kept, "", header, *own]
+    at = heads[0] + 1
+    return kept[:at] + own + kept[at:]
+
+
+def _located(lines: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each line with the header of its section and the name of the option that it sets or continues."""
+    section = name = ""
     for line in lines:
-        if _SECTION.match(line):
-            current = line.strip()
-        name = re.split(r"[=:]", line, maxsplit=1)[0].strip()
-        if current != header or name not in options:
-            kept.append(line)
-    at = kept.index(next(line for line in kept if line.strip() == header)) + 1
-    return kept[:at] + [line for group in options.values() for line in group] + kept[at:]
+        if line.startswith("["):
+            section, name = line.rstrip(), ""
+        elif not _continues(line):
+            name = "" if line.startswith(("#", ";")) else re.split("[=:]", line, maxsplit=1)[0].strip()
+        yield line, section, name
+
+
+def _continues(line: str) -> bool:
+    return line[:1] in (" ", "\t") and bool(line.strip())

@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Desired, Specification
 
 
-def mark(specification: dict) -> str:
+def mark(specification: Specification) -> str:
     """Return what is kept of a finished job: its image, command and user; a changed file does not run it again."""
     identity = [specification["image"], specification["command"], specification["user"]]
     return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
 
 
-def pending(jobs: list[dict], marks: dict[str, str]) -> list[dict]:
+def pending(jobs: list[Desired], marks: Mapping[str, str]) -> list[Desired]:
     """Return those of the desired *jobs* whose mark is not among *marks*."""
     return [job for job in jobs if marks.get(job["specification"]["name"]) != mark(job["specification"])]

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 
 def check_cycles(needs: Mapping[str, Collection[str]]) -> None:
@@ -20,7 +20,9 @@ def check_cycles(needs: Mapping[str, Collection[str]]) -> None:
         raise ValueError(f"needs go round in a circle among {', '.join(sorted(left))}")
 
 
-def run_in_order(needs: Mapping[str, Collection[str]], work: Callable[[str], None], workers: int) -> dict[str, Exception]:
+def run_in_order(
+    needs: Mapping[str, Collection[str]], work: Callable[[str], None], workers: int
+) -> dict[str, BaseException]:
     """Call *work* with every name once all that it needs is done, at most *workers* at a time.
 
     Needs that are not among the names themselves count as done. After a failure nothing new is begun, and what
@@ -28,9 +30,9 @@ def run_in_order(needs: Mapping[str, Collection[str]], work: Callable[[str], Non
     """
     check_cycles(needs)
     left = {name: set(needed) & set(needs) for name, needed in needs.items()}
-    failures: dict[str, Exception] = {}
+    failures: dict[str, BaseException] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        running: dict = {}
+        running: dict[Future[None], str] = {}
         while left or running:
             for name in [] if failures else [name for name, needed in left.items() if not needed]:
                 del left[name]

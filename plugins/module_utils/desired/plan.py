@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import (
+    Desired,
+    Drift,
+    File,
+    Found,
+    Specification,
+)
 
 SIGNS = {"create": "+", "replace": "~", "repair": "~", "start": "~", "remove": "-"}
 
@@ -21,19 +31,19 @@ class Change:
     action: str
     container: str
     service: str
-    reasons: tuple = ()
-    files: tuple = field(default=())
+    reasons: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def as_line(self) -> str:
         """Return the change as one line, like `~ nova_api: image a -> b`."""
         return f"{SIGNS[self.action]} {self.container}" + (f": {'; '.join(self.reasons)}" if self.reasons else "")
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         """Return the change as plain data for a result."""
         return {**asdict(self), "reasons": list(self.reasons), "files": list(self.files)}
 
 
-def plan(desired: list, actual: dict, drifted: dict) -> list[Change]:
+def plan(desired: list[Desired], actual: Mapping[str, Found], drifted: Mapping[str, Drift]) -> list[Change]:
     """Return the changes that bring *actual* to *desired*, removals first, then in the order given.
 
     *desired* are desired containers; *actual* the host's containers of this cloud and phase by name, each with
@@ -42,15 +52,15 @@ def plan(desired: list, actual: dict, drifted: dict) -> list[Change]:
     """
     wanted = {item["specification"]["name"] for item in desired}
     removals = [
-        Change("remove", name, (container["specification"] or {}).get("service", ""), ("no longer wanted here",))
-        for name, container in sorted(actual.items())
+        Change("remove", name, _service(found["specification"]), ("no longer wanted here",))
+        for name, found in sorted(actual.items())
         if name not in wanted
     ]
     changes = [_change(item["specification"], actual, drifted) for item in desired]
     return removals + [change for change in changes if change]
 
 
-def _change(wanted: dict, actual: dict, drifted: dict) -> Change | None:
+def _change(wanted: Specification, actual: Mapping[str, Found], drifted: Mapping[str, Drift]) -> Change | None:
     name, service = wanted["name"], wanted["service"]
     found = actual.get(name)
     all_files = tuple(item["target"] for item in wanted["files"])
@@ -66,7 +76,7 @@ def _change(wanted: dict, actual: dict, drifted: dict) -> Change | None:
     return None
 
 
-def specification_differences(before: dict | None, after: dict) -> list[str]:
+def specification_differences(before: Specification | None, after: Specification) -> list[str]:
     """Return what changes from one specification to another, one phrase for each field or file."""
     if before is None:
         return ["its specification cannot be read"]
@@ -78,11 +88,18 @@ def specification_differences(before: dict | None, after: dict) -> list[str]:
     return [f"file {target}" for target in changed_files(before, after)] + phrases
 
 
-def changed_files(before: dict | None, after: dict) -> tuple:
+def changed_files(before: Specification | None, after: Specification) -> tuple[str, ...]:
     """Return the targets of files that are new, gone, or of other content or mode between two specifications."""
-    old = {item["target"]: item for item in (before or {}).get("files", [])}
-    new = {item["target"]: item for item in after["files"]}
+    old, new = _files(before), _files(after)
     return tuple(target for target in sorted(set(old) | set(new)) if old.get(target) != new.get(target))
+
+
+def _files(specification: Specification | None) -> dict[str, File]:
+    return {item["target"]: item for item in specification["files"]} if specification else {}
+
+
+def _service(specification: Specification | None) -> str:
+    return specification["service"] if specification else ""
 
 
 def _short(value: object, limit: int = 80) -> str:

@@ -4,23 +4,40 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection
+from urllib.parse import quote
 
 HIDDEN = "********"
-# Options that hold a secret or a URL with one, in oslo.config, MariaDB, RabbitMQ, HAProxy, Python and JSON files.
-_OPTION = re.compile(
-    r"""(?im)^(\s*["']?[\w.\-]*(?:password|passwd|secret|token_key|secret_key|cookie|auth_pass|_key)["']?\s*[=:]\s*|auth_pass\s+).+$"""
+# How the name of an option that holds a secret ends, in whatever language the file is written.
+_NAME = r"""["']?[\w.\-]*(?:password|passwd|pass|secret|cookie|token|key|auth)["']?"""
+_PATTERNS = (
+    # oslo.config, MariaDB, RabbitMQ, shell, YAML: one option a line.
+    re.compile(rf"(?im)^([ \t]*(?:export[ \t]+|-[ \t]+)?{_NAME}[ \t]*[=:][ \t]*).+$"),
+    # JSON and Python: anywhere in a line, with the value in quotes.
+    re.compile(rf"""(?i)({_NAME}\s*[=:]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""),
+    # HAProxy and keepalived: words with a blank between.
+    re.compile(r"(?i)(\b(?:auth_pass|insecure-password|password|auth)[ \t]+)(?![=:])\S+"),
+    # A URL's user, or one of several in oslo.messaging's.
+    re.compile(r"((?:://|,)[^:/@,\s]*:)[^@/\s]+(?=@)"),
 )
-_USERINFO = re.compile(r"(://|,)([^:/@,\s]+):([^@/\s]+)@")
-_WHOLE = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 
 
 def redacted(text: str, secrets: Collection[str] = ()) -> str:
     """Return *text* with private keys, the values of *secrets*, and whatever looks like a secret replaced."""
-    if _WHOLE.search(text):
+    if _PRIVATE_KEY.search(text):
         return f"{HIDDEN}\n"
-    for secret in secrets:
-        text = text.replace(secret, HIDDEN)
-    text = _OPTION.sub(lambda match: match.group(1) + HIDDEN, text)
-    return _USERINFO.sub(lambda match: f"{match.group(1)}{match.group(2)}:{HIDDEN}@", text)
+    text = without(text, secrets)
+    for pattern in _PATTERNS:
+        text = pattern.sub(rf"\g<1>{HIDDEN}", text)
+    return text
+
+
+def without(text: str, secrets: Collection[str]) -> str:
+    """Return *text* with the values of *secrets* replaced, as they are and as URLs and JSON write them."""
+    forms = {form for secret in secrets for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1])}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, HIDDEN)
+    return text
