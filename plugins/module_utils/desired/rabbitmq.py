@@ -16,10 +16,5 @@ def password_hash(password: str) -> str:
     return _salted(salt, password)
 
 
-def same_password(password: str, stored: str) -> bool:
-    """Tell whether *stored*, with whatever salt, is of *password*."""
-    return _salted(base64.b64decode(stored)[:SALT_BYTES], password) == stored
-
-
 def _salted(salt: bytes, password: str) -> str:
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
