@@ -9,10 +9,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: host_facts
 short_description: What a host is and has, in one quick look
+version_added: 0.1.0
 description:
-  - Gathers what the preflight checks and the defaults of some variables need, far quicker than M(ansible.builtin.setup).
+  - Gathers what the preflight checks and the defaults of some variables need, in a fraction of a second.
   - Needs nothing on the host but Python and C(ip).
-author: Stackwright contributors
+author: Stackwright contributors (@stackwright)
 attributes:
   check_mode:
     description: Nothing is ever changed.

@@ -9,6 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pki
 short_description: Make and renew the cloud's certificates
+version_added: 0.1.0
 description:
   - Makes the cloud's own certificate authority, or uses the operator's, and signs one certificate for the cloud's
     endpoints and one for each host. Keys are ECDSA P-256, mode C(0600).
@@ -17,7 +18,7 @@ description:
   - Certificates are kept in C(pki/) of C(stackwright_directory), and name what C(stackwright_vip_address),
     C(stackwright_internal_fqdn), their external counterparts and each host's C(stackwright_address) say.
   - Runs on the controller; run it once, not per host.
-author: Stackwright contributors
+author: Stackwright contributors (@stackwright)
 requirements:
   - cryptography >= 42 on the controller
 attributes:

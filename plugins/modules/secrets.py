@@ -9,12 +9,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: secrets
 short_description: Make sure that the cloud's secrets exist
+version_added: 0.1.0
 description:
   - Generates what C(secrets.yml) lacks of the secrets asked for, and never changes one that is there.
   - The file is made with mode C(0600), replaced by rename, and keeps its comments and its C(ansible-vault) encryption.
   - The file is in C(stackwright_directory). A secret that C(stackwright_secrets) gives is not looked for in it.
   - Runs on the controller; run it once, not per host.
-author: Stackwright contributors
+author: Stackwright contributors (@stackwright)
 attributes:
   check_mode:
     description: Says which secrets would be generated.

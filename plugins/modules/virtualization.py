@@ -9,11 +9,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: virtualization
 short_description: Find out whether KVM really runs guests
+version_added: 0.1.0
 description:
-  - Boots a tiny guest with QEMU and KVM, in a container, and concludes C(kvm) only when it finishes within five seconds.
+  - Boots a tiny guest with QEMU and KVM, in a container, and answers C(kvm) only when it finishes within five seconds.
     A F(/dev/kvm) that accepts guests which then hang, as nested virtualization may, is found out.
   - The answer is kept in F(/var/lib/stackwright/virtualization.json), and found anew for another kernel or image.
-author: Stackwright contributors
+author: Stackwright contributors (@stackwright)
 attributes:
   check_mode:
     description: Nothing is booted; without a kept answer, the answer is C(qemu).

@@ -31,9 +31,9 @@ def _release_files() -> list[str]:
 
 
 def _reason(url: str) -> str | None:
-    request = urllib.request.Request(url, method="HEAD")  # noqa: S310 - http and https only, see above
+    request = urllib.request.Request(url, method="HEAD")
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
+        with urllib.request.urlopen(request, timeout=TIMEOUT):
             return None
     except urllib.error.HTTPError as error:
         # An old repository has Release and no InRelease; either way the mirror answers.

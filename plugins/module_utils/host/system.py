@@ -78,6 +78,13 @@ def limits() -> dict[str, int]:
     return {name: resource.getrlimit(limit)[1] for name, limit in names.items()}
 
 
+def may_raise_limits() -> bool:
+    """Tell whether this process has CAP_SYS_RESOURCE (capabilities(7), number 24)."""
+    lines = (read("/proc/self/status") or "").splitlines()
+    effective = next((line.split()[1] for line in lines if line.startswith("CapEff:")), "0")
+    return bool(int(effective, 16) >> 24 & 1)
+
+
 def kernel_module(name: str) -> bool:
     """Tell whether the kernel has module *name*: loaded, built in, or to be loaded."""
     if os.path.isdir(f"/sys/module/{name}"):
@@ -99,6 +106,8 @@ def gather() -> dict[str, object]:
         "memory": memory(),
         "disk": disk(),
         "limits": limits(),
+        "may_raise_limits": may_raise_limits(),
+        "pid_max": int(read("/proc/sys/kernel/pid_max") or 32768),
         "inotify": {name: int(read(f"{INOTIFY}/{name}") or 0) for name in ("max_user_instances", "max_user_watches")},
         "python": platform.python_version(),
         "podman": (output("podman", "--version") or "").rpartition(" ")[2] or None,

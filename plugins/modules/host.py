@@ -1,0 +1,170 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: host
+short_description: Give a host what containers of the cloud need, or take it back
+version_added: 0.1.0
+author: Stackwright contributors (@stackwright)
+description:
+  - Installs podman, configures it for what the host allows, raises kernel settings, loads Open vSwitch where the kernel
+    has it, and makes a bridge for the internal network where one is asked for.
+  - No interface of the host's own is ever touched.
+  - Every change is kept with what was there before in F(/var/lib/stackwright/host.json), so that it can be taken back.
+attributes:
+  check_mode:
+    description: Names what would be changed.
+    support: full
+  diff_mode:
+    description: Shows settings and files before and after.
+    support: full
+  idempotent:
+    description: A second run changes nothing.
+    support: full
+  platform:
+    description: Hosts of the Debian and RHEL families.
+    support: full
+    platforms: linux
+options:
+  state:
+    description: V(present) gives, V(absent) takes back all that was given and restores what was there before.
+    type: str
+    choices: [present, absent]
+    default: present
+  bridge:
+    description: A bridge for the internal network, for hosts without a network of their own for it.
+    type: dict
+    suboptions:
+      name:
+        description: Name of the bridge, at most 15 characters.
+        type: str
+        required: true
+      address:
+        description: The host's address on it, with prefix length.
+        type: str
+        required: true
+  packages:
+    description: Further packages to install.
+    type: list
+    elements: str
+    default: []
+  remove_packages:
+    description: With O(state=absent), also remove the packages that were installed.
+    type: bool
+    default: false
+  sysctls:
+    description:
+      - Numeric kernel settings, each with the least value it must have.
+      - One that the host's kernel does not have, or has read-only, is left.
+    type: dict
+    default: {}
+  time_servers:
+    description: Servers that chrony takes the time from. Without any, the host's clock is left alone. Needs systemd.
+    type: list
+    elements: str
+    default: []
+"""
+
+EXAMPLES = r"""
+- name: Prepare a host
+  stackwright.cloud.host:
+    sysctls:
+      fs.inotify.max_user_instances: 1024
+
+- name: Prepare a machine that is a whole cloud
+  stackwright.cloud.host:
+    bridge: {name: stackwright0, address: 10.224.0.11/24}
+
+- name: Take it all back
+  stackwright.cloud.host:
+    state: absent
+"""
+
+RETURN = r"""
+changes:
+  description: What was changed, or in check mode would be, as lines for people.
+  returned: always
+  type: list
+  elements: str
+  sample: ["package podman", "sysctl kernel.keys.maxkeys: 200 -> 2000"]
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired import host
+from ansible_collections.stackwright.cloud.plugins.module_utils.host import packages, settings, system
+
+
+def main() -> None:
+    """Compare, then give or take back."""
+    module = AnsibleModule(
+        argument_spec={
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+            "bridge": {
+                "type": "dict",
+                "options": {"name": {"type": "str", "required": True}, "address": {"type": "str", "required": True}},
+            },
+            "packages": {"type": "list", "elements": "str", "default": []},
+            "remove_packages": {"type": "bool", "default": False},
+            "sysctls": {"type": "dict", "default": {}},
+            "time_servers": {"type": "list", "elements": "str", "default": []},
+        },
+        supports_check_mode=True,
+    )
+    try:
+        facts = {**system.gather(), "sysctls": {name: settings.sysctl(name) for name in module.params["sysctls"]}}
+        act = present if module.params["state"] == "present" else absent
+        changes = act(module, facts)
+    except host.HostError as error:
+        module.fail_json(msg=str(error))
+    module.exit_json(changed=bool(changes), changes=[change.as_line() for change in changes], diff=diff(changes))
+
+
+def present(module: AnsibleModule, facts: dict) -> list[host.Change]:
+    """Return the changes that the host needs, made unless in check mode."""
+    family, record = facts["distribution"]["family"], settings.load_record()
+    owned = [change.name for change in record if change.kind == "sysctl"]
+    state = host.wanted(facts, module.params, owned)
+    changes = host.changes(state, settings.look(state, family))
+    if changes and not module.check_mode:
+        # Recorded first: a run that is killed half-way leaves nothing that is not taken back.
+        settings.keep_record(host.with_changes(record, changes))
+        new = [change.name for change in changes if change.kind == "package"]
+        if new:
+            came = [host.Change("package", name, None, "present") for name in sorted(packages.install(family, new))]
+            settings.keep_record(host.with_changes(record, changes + came))
+        settings.apply(changes)
+    return changes
+
+
+def absent(module: AnsibleModule, facts: dict) -> list[host.Change]:
+    """Return the changes that take back what was given, made unless in check mode."""
+    changes = host.reversal(settings.load_record(), module.params["remove_packages"])
+    if changes and not module.check_mode:
+        settings.apply(changes)
+        gone = [change.name for change in changes if change.kind == "package"]
+        if gone:
+            packages.remove(facts["distribution"]["family"], gone)
+        settings.keep_record([])
+    return changes
+
+
+def diff(changes: list[host.Change]) -> list[dict[str, str]]:
+    """Return each file's text before and after, and all other changes as lines."""
+    files = [change for change in changes if change.kind == "file"]
+    lines = "".join(f"{change.as_line()}\n" for change in changes if change.kind != "file")
+    texts = [
+        {
+            "before": change.before or "",
+            "after": change.after or "",
+            "before_header": change.name,
+            "after_header": change.name,
+        }
+        for change in files
+    ]
+    return texts + ([{"before": "", "after": lines}] if lines else [])
+
+
+if __name__ == "__main__":
+    main()
