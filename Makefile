@@ -14,6 +14,8 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.collections
 runtime := .venv/.requirements
 testing := .venv/.requirements-test
 link := .collections/ansible_collections/stackwright/cloud
+# Installs the system packages of the tests, by the machine's own apt.
+packages = scripts/apt-present $$(sed 's/ *\#.*//' tests/packages.txt)
 # Asks for the password of sudo where there is one.
 ask := $(shell [ "$$(id -u)" = 0 ] || sudo --non-interactive true 2>/dev/null || echo --ask-become-pass)
 play = ansible-playbook --inventory $(INVENTORY) $(ask) $(OPTIONS)
@@ -64,17 +66,17 @@ unit: $(testing) $(link) ## Run the unit tests
 
 .PHONY: integration
 integration: $(testing) $(link) ## Run the modules against real podman
-	scripts/apt-present $$(cat tests/packages.txt)
+	$(packages)
 	pytest tests/integration
 
 .PHONY: scenario-aio
 scenario-aio: $(testing) $(link) ## Deploy, verify and remove a whole cloud on this machine
-	scripts/apt-present $$(cat tests/packages.txt)
+	$(packages)
 	molecule test --scenario-name aio
 
 .PHONY: scenario-lab
 scenario-lab: $(testing) $(link) ## The same on simulated hosts
-	scripts/apt-present $$(cat tests/packages.txt)
+	$(packages)
 	molecule test --scenario-name lab
 
 .PHONY: bench
