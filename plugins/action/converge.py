@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired import redact
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
@@ -31,7 +32,7 @@ class ActionModule(ActionBase):
             "phases": arguments["phases"],
             "services": arguments["services"],
             "containers": services.containers(arguments["phases"], arguments["services"] or services.names),
-            "secrets": flattened(services.secrets),
+            "secrets": redact.values(services.secrets),
         }
         result.update(
             self._execute_module(
@@ -39,11 +40,3 @@ class ActionModule(ActionBase):
             )
         )
         return result
-
-
-def flattened(secrets: dict) -> list[str]:
-    """Return every secret value, for redaction; the shortest would hide harmless words and are no secrets of ours."""
-    values: list[str] = []
-    for value in secrets.values():
-        values += value if isinstance(value, list) else [value]
-    return [str(value) for value in values if len(str(value)) >= 8]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired import redact
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
@@ -23,7 +24,11 @@ class ActionModule(ActionBase):
         )
         check_services(arguments["services"] or [], "services")
         services = Services(self._loader, self._templar, task_vars)
-        state = {"cloud": services.cloud["name"], "jobs": services.jobs(arguments["services"] or services.names)}
+        state = {
+            "cloud": services.cloud["name"],
+            "jobs": services.jobs(arguments["services"] or services.names),
+            "secrets": redact.values(services.secrets),
+        }
         result.update(
             self._execute_module(
                 module_name="stackwright.cloud.jobs", module_args={"payload": packed(state)}, task_vars=task_vars

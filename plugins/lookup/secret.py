@@ -45,5 +45,7 @@ class LookupModule(LookupBase):
         secrets = Services(self._loader, self._templar, variables).secrets
         missing = [name for name in terms if name not in secrets]
         if missing:
-            raise AnsibleLookupError(f"the cloud has no secret {', '.join(missing)}; it has {', '.join(sorted(secrets))}")
+            raise AnsibleLookupError(
+                f"the cloud has no secret {', '.join(missing)}; it has {', '.join(sorted(secrets))}"
+            )
         return [secrets[name] for name in terms]

@@ -11,17 +11,18 @@ author: Stackwright contributors (@stackwright)
 description:
   - Renders the files of all O(services) that the host runs, sends the whole desired state in one call, compares it
     with the host in one look, and changes only what differs.
-  - A container is created, replaced when its image, options or files differ, started when it does not run, repaired when
-    its files were changed on disk, and removed when no service defines it any more. Data directories are never removed.
-  - A new container must pass its probe before the old one is gone; otherwise the old one is put back and the task fails with
-    the last lines of the new one's log.
+  - A container is created, replaced when its image, options or files differ, started when it does not run, repaired
+    when its files were changed on disk, and removed when no service defines it any more. Data directories are never
+    removed.
+  - A new container must pass its probe before the old one is gone; otherwise the old one is put back and the task
+    fails with the last lines of the new one's log.
 options:
   services:
     description: The services, by the names of their roles. The default is V(stackwright_services).
     type: list
     elements: str
   phases:
-    description: Only the containers of these phases, V(infrastructure), V(identity) and V(services). The default is all.
+    description: Only the containers of these phases, V(infrastructure), V(identity), V(services). The default is all.
     type: list
     elements: str
   payload:
@@ -91,6 +92,7 @@ plan:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.convergence import converge
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import unpacked
 
 
@@ -104,8 +106,8 @@ def main() -> None:
         supports_check_mode=True,
     )
     if not module.params["payload"]:
-        module.fail_json(msg="payload is missing: use stackwright.cloud.converge as a task, whose action plugin makes it")
-    result = converge(unpacked(module.params["payload"]), check=module.check_mode)
+        module.fail_json(msg="payload is missing: use stackwright.cloud.converge as a task, whose action makes it")
+    result = converge(unpacked(module.params["payload"]), check=module.check_mode, files=Files())
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -9,8 +9,8 @@ short_description: Run the services' schema jobs that this release has not run y
 version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
-  - Runs each job that the services define (database schemas, cells, bootstrap) in a one-off container, unless its mark, made of image and
-    command, is in the cloud's own database. Independent jobs run side by side.
+  - Runs each job that the services define (database schemas, cells, bootstrap) in a one-off container, unless its
+    mark, made of image and command, is in the cloud's own database. Independent jobs run side by side.
   - The mark is written after the job, so a killed run only means that the job runs again.
 options:
   services:

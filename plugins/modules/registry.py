@@ -9,8 +9,8 @@ short_description: Register the databases and queue users of all services in one
 version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
-  - Creates what the services' definitions ask for and the servers lack, databases with their users and grants, and virtual hosts of the
-    message broker with theirs; sets passwords that differ. Nothing is ever removed.
+  - Creates what the services' definitions ask for and the servers lack, databases with their users and grants, and
+    virtual hosts of the message broker with theirs; sets passwords that differ. Nothing is ever removed.
   - Runs on a host with the database server's container, of which it asks one question for everything.
 options:
   payload:
@@ -53,7 +53,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload i
 def main() -> None:
     module = AnsibleModule(argument_spec={"payload": {"type": "str", "no_log": True}}, supports_check_mode=True)
     if not module.params["payload"]:
-        module.fail_json(msg="payload is missing: use stackwright.cloud.registry as a task, whose action plugin makes it")
+        module.fail_json(msg="payload is missing: use stackwright.cloud.registry as a task, whose action makes it")
     result = register(unpacked(module.params["payload"]), check=module.check_mode)
     if result.get("failed"):
         module.fail_json(**result)

@@ -9,6 +9,8 @@ import json
 import urllib.error
 import urllib.request
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
+
 TIMEOUT = 30
 
 
@@ -24,11 +26,12 @@ class RabbitMQ:
         self.url = url
         self._authorization = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
-    def definitions(self) -> dict:
+    def definitions(self) -> Data:
         """Return the broker's virtual hosts, users, permissions and the rest, in its own form."""
-        return json.loads(self._request("GET"))
+        found: Data = json.loads(self._request("GET"))
+        return found
 
-    def import_definitions(self, definitions: dict) -> None:
+    def import_definitions(self, definitions: Data) -> None:
         """Create or change what *definitions* name; nothing else is touched."""
         self._request("POST", json.dumps(definitions).encode())
 
@@ -38,7 +41,7 @@ class RabbitMQ:
         request.add_header("Content-Type", "application/json")
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-                return answer.read()
+                return bytes(answer.read())
         except urllib.error.HTTPError as error:
             detail = error.read().decode(errors="replace")[:300]
             raise BrokerError(f"{method} {request.full_url} answered {error.code}: {detail}") from error

@@ -10,13 +10,14 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.backends.mariadb
     MariaDB,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.backends.rabbitmq import BrokerError, RabbitMQ
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.registry import plan_databases, plan_queues
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 
-NOTHING: dict = {"databases": [], "users": {}, "grants": set()}
+NOTHING: Data = {"databases": [], "users": {}, "grants": set(), "keeps_marks": False}
 
 
-def register(state: dict, check: bool) -> dict:
+def register(state: Data, check: bool) -> Data:
     """Bring database server and broker to *state* and return the module's result."""
     engine = Podman(state["cloud"])
     absent = check and not engine.state(CONTAINER)["Running"]
@@ -27,11 +28,11 @@ def register(state: dict, check: bool) -> dict:
     return {"changed": bool(lines), "plan": lines, "diff": [{"prepared": f"{line}\n"} for line in lines]}
 
 
-def _databases(server: MariaDB, state: dict, check: bool, absent: bool) -> list[str]:
+def _databases(server: MariaDB, state: Data, check: bool, absent: bool) -> list[str]:
     actual = NOTHING if absent else server.inventory()
     steps = plan_databases(state["databases"], state["database_passwords"], actual)
     lines = [step["line"] for step in steps]
-    if OWN_DATABASE not in actual["databases"]:
+    if not actual["keeps_marks"]:
         lines.append(f"+ database {OWN_DATABASE}")
         if not check:
             server.make_jobs_table()
@@ -40,7 +41,7 @@ def _databases(server: MariaDB, state: dict, check: bool, absent: bool) -> list[
     return lines
 
 
-def _queues(state: dict, check: bool, absent: bool) -> list[str]:
+def _queues(state: Data, check: bool, absent: bool) -> list[str]:
     if not state["queue_passwords"]:
         return []
     broker = RabbitMQ(**state["broker"])

@@ -104,7 +104,7 @@ def _files(definition: Data, uid: int, ca: str, render: Render) -> tuple[dict[st
     contents: dict[str, str] = {}
     files: list[File] = []
     for target, given in sorted(wanted.items()):
-        source = {"template": given} if isinstance(given, str) else given
+        source: Data = {"template": given} if isinstance(given, str) else given
         text = contents[target] = _text(source, target, render)
         files.append(
             {

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from urllib.parse import quote
 
 HIDDEN = "********"
+SHORTEST = 8
 # How the name of an option that holds a secret ends, in whatever language the file is written.
 _NAME = r"""["']?[\w.\-]*(?:password|passwd|pass|secret|cookie|token|key|auth)["']?"""
 _PATTERNS = (
@@ -33,6 +35,15 @@ def redacted(text: str, secrets: Collection[str] = ()) -> str:
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\g<1>{HIDDEN}", text)
     return text
+
+
+def values(secrets: Mapping[str, Any]) -> list[str]:
+    """Return every text in *secrets*; one of less than eight characters would hide harmless words."""
+    texts: list[str] = []
+    for secret in secrets.values():
+        parts = secret.values() if isinstance(secret, Mapping) else secret if isinstance(secret, list) else [secret]
+        texts += [str(part) for part in parts if len(str(part)) >= SHORTEST]
+    return texts
 
 
 def without(text: str, secrets: Collection[str]) -> str:

@@ -4,19 +4,26 @@
 
 from __future__ import annotations
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import (
+    Data,
+    Desired,
+    Drift,
+    Found,
+    Specification,
+    State,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.plan import Change, plan
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.redact import HIDDEN, redacted
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.redact import HIDDEN, redacted, without
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.apply import Applier
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import supervisor_for
 
 
-def converge(state: dict, check: bool) -> dict:
-    """Bring this host to *state* (cloud, phases, services, containers, secrets) and return the module's result."""
+def converge(state: State, check: bool, files: Files) -> Data:
+    """Bring this host, whose containers have their *files* there, to *state* and return the module's result."""
     engine = Podman(state["cloud"])
     supervisor = supervisor_for(engine)
-    files = Files()
     try:
         actual = _in_scope(supervisor.containers(state["phases"]), state["services"])
         changes = plan(state["containers"], actual, _drifted(files, state["containers"]))
@@ -28,44 +35,61 @@ def converge(state: dict, check: bool) -> dict:
         }
         if check or not changes:
             return result
-        missing = engine.missing_images({item["specification"]["image"] for item in state["containers"]})
-        if missing:
-            return {"failed": True, "msg": f"images are missing on this host: {', '.join(missing)}; role `images` brings them"}
+        problem = _obstacle(engine, state["containers"])
+        if problem:
+            return {**result, "changed": False, "failed": True, "msg": problem}
         failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
     if failures:
-        return {**result, "failed": True, "msg": "\n".join(str(error) for error in failures.values())}
+        message = "\n".join(f"{name}: {error}" for name, error in failures.items())
+        return {**result, "failed": True, "msg": without(message, state["secrets"])}
     return result
 
 
-def _in_scope(containers: dict, services: list | None) -> dict:
-    """Return those of *containers* that belong to *services*; None is all, those of services no longer known included."""
+def _obstacle(engine: Podman, desired: list[Desired]) -> str | None:
+    """Return why nothing of *desired* can be begun, or None."""
+    missing = engine.missing_images({item["specification"]["image"] for item in desired})
+    if missing:
+        return f"images are missing on this host: {', '.join(missing)}; role `images` brings them"
+    taken = engine.taken({item["specification"]["name"] for item in desired})
+    if taken:
+        return f"other containers on this host have the names {', '.join(taken)}; rename or remove them"
+    return None
+
+
+def _in_scope(containers: dict[str, Found], services: list[str] | None) -> dict[str, Found]:
+    """Return those of *containers* that belong to *services*; None is all, even those that nobody knows any more."""
     if services is None:
         return containers
-    return {name: found for name, found in containers.items() if (found["specification"] or {}).get("service") in services}
+    return {
+        name: found
+        for name, found in containers.items()
+        if found["specification"] and found["specification"]["service"] in services
+    }
 
 
-def _drifted(files: Files, desired: list[dict]) -> dict:
+def _drifted(files: Files, desired: list[Desired]) -> dict[str, Drift]:
     found = {item["specification"]["name"]: files.drift(item) for item in desired}
     return {name: drift for name, drift in found.items() if drift}
 
 
-def _diff(changes: list[Change], state: dict, actual: dict, files: Files) -> list[dict]:
+def _diff(changes: list[Change], state: State, actual: dict[str, Found], files: Files) -> list[Data]:
     """Return Ansible's `diff`: the plan's line of each change, and each changed file before and after."""
     desired = {item["specification"]["name"]: item for item in state["containers"]}
-    shown = []
+    shown: list[Data] = []
     for change in changes:
         shown.append({"prepared": change.as_line() + "\n"})
-        before = (actual.get(change.container) or {}).get("specification")
+        found = actual.get(change.container)
+        before = found["specification"] if found else None
         for target in change.files:
-            shown.append(_file_diff(change.container, target, before, desired[change.container], files, state["secrets"]))
+            shown.append(_file_diff(target, before, desired[change.container], files, state["secrets"]))
     return shown
 
 
-def _file_diff(name: str, target: str, before: dict | None, wanted: dict, files: Files, secrets: list) -> dict:
-    header = f"{name}:{target}"
-    entries = (before or {}).get("files", []) + wanted["specification"]["files"]
+def _file_diff(target: str, before: Specification | None, wanted: Desired, files: Files, secrets: list[str]) -> Data:
+    header = f"{wanted['specification']['name']}:{target}"
+    entries = (before["files"] if before else []) + wanted["specification"]["files"]
     if any(item["hidden"] for item in entries if item["target"] == target):
         return {"prepared": f"{header}: {HIDDEN}\n"}
     return {

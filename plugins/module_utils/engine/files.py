@@ -13,6 +13,13 @@ import os
 import shutil
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import digest
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import (
+    Desired,
+    Directory,
+    Drift,
+    File,
+    Specification,
+)
 
 ROOT = "/etc/stackwright/containers"
 HEALTHY = ".healthy"
@@ -25,19 +32,21 @@ class Files:
         """Keep everything below *root*."""
         self.root = root
 
-    def directory(self, specification: dict) -> str:
+    def directory(self, specification: Specification) -> str:
         """Return the directory of the files of *specification*."""
         return os.path.join(self.root, specification["name"], digest(specification))
 
-    def write(self, specification: dict, contents: dict[str, str]) -> str:
+    def write(self, specification: Specification, contents: dict[str, str]) -> str:
         """Write every file of *specification* with its content and return their directory."""
+        # Nobody but root gets as far as the files, so that no mode below can tell anything to anyone.
+        os.makedirs(self.root, mode=0o700, exist_ok=True)
         directory = self.directory(specification)
+        os.makedirs(directory, exist_ok=True)
         for item in specification["files"]:
             _write(directory + item["target"], contents[item["target"]], int(item["mode"], 8), item["gid"])
-        os.makedirs(directory, mode=0o700, exist_ok=True)
         return directory
 
-    def read(self, specification: dict | None, target: str) -> str:
+    def read(self, specification: Specification | None, target: str) -> str:
         """Return the content on disk of file *target* of *specification*; empty when there is none."""
         if specification is None:
             return ""
@@ -47,7 +56,7 @@ class Files:
         except FileNotFoundError:
             return ""
 
-    def drift(self, desired: dict) -> dict | None:
+    def drift(self, desired: Desired) -> Drift | None:
         """Return how the disk differs from what *desired*, a desired container, says: reasons and files; or None."""
         specification = desired["specification"]
         directory = self.directory(specification)
@@ -58,7 +67,7 @@ class Files:
             reasons = ["it was never seen healthy"]
         return {"reasons": reasons, "files": files} if reasons else None
 
-    def mark_healthy(self, specification: dict, healthy: bool) -> None:
+    def mark_healthy(self, specification: Specification, healthy: bool) -> None:
         """Record whether the container was seen healthy with *specification*."""
         mark = os.path.join(self.directory(specification), HEALTHY)
         if healthy:
@@ -66,7 +75,7 @@ class Files:
         elif os.path.exists(mark):
             os.unlink(mark)
 
-    def prune(self, name: str, keep: dict | None) -> None:
+    def prune(self, name: str, keep: Specification | None) -> None:
         """Remove the files of container *name*, all but those of specification *keep*."""
         parent = os.path.join(self.root, name)
         kept = digest(keep) if keep else None
@@ -77,7 +86,7 @@ class Files:
             os.rmdir(parent)
 
 
-def make_directories(directories: list[dict]) -> None:
+def make_directories(directories: list[Directory]) -> None:
     """Create the missing *directories* and give each that the container owns its owner and mode."""
     for directory in directories:
         existed = os.path.isdir(directory["path"])
@@ -89,7 +98,7 @@ def make_directories(directories: list[dict]) -> None:
 
 def _write(path: str, text: str, mode: int, gid: int) -> None:
     """Put *text* at *path* by rename, never readable by anyone else on the way."""
-    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     unfinished = path + ".new"
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -99,7 +108,7 @@ def _write(path: str, text: str, mode: int, gid: int) -> None:
     os.replace(unfinished, path)
 
 
-def _intact(path: str, item: dict) -> bool:
+def _intact(path: str, item: File) -> bool:
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())

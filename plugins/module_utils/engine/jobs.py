@@ -6,17 +6,18 @@ from __future__ import annotations
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.backends.mariadb import CONTAINER, MariaDB
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import mark, pending
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data, Desired
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.order import run_in_order
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.redact import without
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files, make_directories
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import LABEL_CLOUD, LABEL_PHASE
 
 WORKERS = 4
 TIMEOUT = 1800
 PHASE = "job"
 
 
-def run_jobs(state: dict, check: bool) -> dict:
+def run_jobs(state: Data, check: bool) -> Data:
     """Run the pending ones of the jobs in *state* on this host and return the module's result."""
     engine = Podman(state["cloud"])
     database = MariaDB(engine)
@@ -34,19 +35,21 @@ def run_jobs(state: dict, check: bool) -> dict:
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
     if failures:
-        message = "\n".join(f"job {name} failed and will be run again by the next run: {e}" for name, e in failures.items())
-        return {**result, "failed": True, "msg": message}
+        message = "\n".join(
+            f"job {name} failed and will be run again by the next run: {e}" for name, e in failures.items()
+        )
+        return {**result, "failed": True, "msg": without(message, state["secrets"])}
     return result
 
 
 def _marks(engine: Podman, database: MariaDB, check: bool) -> dict[str, str]:
-    """Return the marks; in check mode on a host without a database yet, none."""
-    if check and not engine.state(CONTAINER)["Running"]:
+    """Return the marks; in check mode, where the database need not be there yet, none."""
+    if check and not (engine.state(CONTAINER)["Running"] and database.inventory()["keeps_marks"]):
         return {}
     return database.job_marks()
 
 
-def _run(engine: Podman, database: MariaDB, jobs: dict[str, dict]) -> dict[str, Exception]:
+def _run(engine: Podman, database: MariaDB, jobs: dict[str, Desired]) -> dict[str, BaseException]:
     files = Files()
 
     def run_one(name: str) -> None:
@@ -55,8 +58,7 @@ def _run(engine: Podman, database: MariaDB, jobs: dict[str, dict]) -> dict[str, 
         make_directories(job["directories"])
         directory = files.write(specification, job["contents"])
         try:
-            labels = {LABEL_CLOUD: engine.cloud, LABEL_PHASE: PHASE}
-            engine.run_once(name, specification, labels, directory, TIMEOUT)
+            engine.run_once(name, specification, PHASE, directory, TIMEOUT)
             database.mark_job(name, mark(specification))
         finally:
             files.prune(name, None)

@@ -7,13 +7,15 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections.abc import Mapping
+from typing import Any
 
 
-def packed(state: dict) -> str:
+def packed(state: Mapping[str, Any]) -> str:
     """Return *state*, plain JSON data, as one compressed word."""
     return base64.b64encode(zlib.compress(json.dumps(state).encode())).decode()
 
 
-def unpacked(word: str) -> dict:
+def unpacked(word: str) -> Any:
     """Return what was packed into *word*."""
     return json.loads(zlib.decompress(base64.b64decode(word)))

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+from collections.abc import Collection
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data, Found, Specification
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import (
     LABEL_CLOUD,
     LABEL_PHASE,
@@ -26,25 +29,27 @@ class Podman:
     def __init__(self, cloud: str, program: str | None = None):
         """Use the containers labelled with *cloud*, through *program* (default: podman on PATH)."""
         self.cloud = cloud
-        self.program = program or shutil.which("podman")
+        self.program = program or shutil.which("podman") or ""
 
     @property
     def installed(self) -> bool:
         """Tell whether the engine is on this host at all."""
-        return self.program is not None
+        return bool(self.program)
 
-    def containers(self, phases: list[str] | None = None) -> dict[str, dict]:
-        """Return the cloud's containers by name, those of *phases* or all: specification, state, pid, image."""
+    def containers(self, phases: list[str] | None = None) -> dict[str, Found]:
+        """Return the cloud's containers by name, those of *phases* or all."""
         if not self.installed:
             return {}
-        listing = json.loads(
-            self.run("ps", "--all", "--format=json", f"--filter=label={LABEL_CLOUD}={self.cloud}") or "[]"
-        )
         return {
             container["name"]: container
-            for container in map(_container, listing)
+            for container in map(_container, self._listing(f"--filter=label={LABEL_CLOUD}={self.cloud}"))
             if phases is None or container["phase"] in phases
         }
+
+    def taken(self, names: Collection[str]) -> list[str]:
+        """Return those of *names* that containers have which are not of this cloud."""
+        own = self.containers()
+        return sorted({found["Names"][0] for found in self._listing()} & set(names) - set(own))
 
     def missing_images(self, references: set[str]) -> list[str]:
         """Return those of *references* that this host does not have."""
@@ -61,7 +66,9 @@ class Podman:
         """Remove images *names*; layers that others use stay."""
         self.run("rmi", "--force", *names, timeout=300)
 
-    def create(self, name: str, specification: dict, labels: dict, files_directory: str, restart: str) -> None:
+    def create(
+        self, name: str, specification: Specification, labels: dict[str, str], files_directory: str, restart: str
+    ) -> None:
         """Create, without starting it, container *name* by *specification*."""
         self.run(
             "create",
@@ -72,17 +79,22 @@ class Podman:
             *create_arguments(specification, files_directory),
         )
 
-    def run_once(self, name: str, specification: dict, labels: dict, files_directory: str, timeout: int) -> None:
-        """Run *specification* to its end as container *name* and remove it; its output is in the error."""
+    def run_once(self, name: str, specification: Specification, phase: str, files_directory: str, timeout: int) -> None:
+        """Run *specification* to its end, at most *timeout* s, as container *name*; its output is in the error."""
         self.remove(name)
-        self.run(
-            "run",
-            "--rm",
-            f"--name={name}",
-            *(f"--label={key}={value}" for key, value in labels.items()),
-            *create_arguments(specification, files_directory),
-            timeout=timeout,
-        )
+        try:
+            self.run(
+                "run",
+                "--rm",
+                f"--name={name}",
+                f"--label={LABEL_CLOUD}={self.cloud}",
+                f"--label={LABEL_PHASE}={phase}",
+                *create_arguments(specification, files_directory),
+                timeout=timeout,
+            )
+        except EngineError:
+            self.remove(name)
+            raise
 
     def start(self, name: str) -> None:
         """Start container *name*."""
@@ -93,8 +105,9 @@ class Podman:
         self.run("stop", name, timeout=300)
 
     def remove(self, name: str) -> None:
-        """Remove container *name* if it is there; never a volume."""
-        self.run("rm", "--force", "--ignore", name, timeout=300)
+        """Remove container *name* if it is there and of this cloud; never a volume."""
+        cloud = f"--filter=label={LABEL_CLOUD}={self.cloud}"
+        self.run("rm", "--force", f"--filter=name=^{re.escape(name)}$", cloud, timeout=300)
 
     def rename(self, name: str, new_name: str) -> None:
         """Give container *name* the name *new_name*."""
@@ -107,7 +120,7 @@ class Podman:
         options = [*(["--interactive"] if stdin else []), *([f"--user={user}"] if user else [])]
         return self.run("exec", *options, name, *command, stdin=stdin, timeout=timeout)
 
-    def state(self, name: str) -> dict:
+    def state(self, name: str) -> Data:
         """Return the state of container *name*: Status, Running, Pid, ExitCode and RestartCount."""
         try:
             (found,) = json.loads(self.run("inspect", "--type=container", name))
@@ -128,6 +141,10 @@ class Podman:
             check=False,
         )
         return completed.stdout.strip()
+
+    def _listing(self, *filters: str) -> list[Data]:
+        found: list[Data] = json.loads(self.run("ps", "--all", "--format=json", *filters) or "[]")
+        return found
 
     def run(self, *arguments: str, stdin: str = "", timeout: int = 120) -> str:
         """Run podman with *arguments* and return its output; raise EngineError with its last words if it fails."""
@@ -150,13 +167,13 @@ class Podman:
         return completed.stdout
 
 
-def _failure(arguments: tuple, completed: subprocess.CompletedProcess) -> str:
+def _failure(arguments: tuple[str, ...], completed: subprocess.CompletedProcess[str]) -> str:
     said = (completed.stderr.strip() + "\n" + completed.stdout.strip()).strip()
     last = "\n".join(said.splitlines()[-15:])
     return f"podman {arguments[0]} ended with {completed.returncode}: {last}"
 
 
-def _container(listed: dict) -> dict:
+def _container(listed: Data) -> Found:
     labels = listed.get("Labels") or {}
     return {
         "name": listed["Names"][0],
@@ -164,14 +181,12 @@ def _container(listed: dict) -> dict:
         "specification": _specification(labels),
         "state": listed["State"],
         "running": listed["State"] == "running",
-        "pid": listed.get("Pid", 0),
-        "started_at": listed.get("StartedAt", 0),
-        "restarts": listed.get("Restarts", 0),
     }
 
 
-def _specification(labels: dict) -> dict | None:
+def _specification(labels: dict[str, str]) -> Specification | None:
     try:
-        return json.loads(labels.get(LABEL_SPECIFICATION, ""))
+        found: Specification = json.loads(labels.get(LABEL_SPECIFICATION, ""))
     except ValueError:
         return None
+    return found

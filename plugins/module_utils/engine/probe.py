@@ -10,8 +10,11 @@ import os
 import re
 import socket
 import time
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 
 INTERVAL = 0.25
@@ -19,12 +22,12 @@ ATTEMPT_TIMEOUT = 10
 MAX_RESTARTS = 3
 
 
-class ProbeFailed(Exception):
+class ProbeError(Exception):
     """The container did not become healthy; the message says what the probe saw last."""
 
 
-def wait_until_healthy(engine: Podman, name: str, probe: dict) -> None:
-    """Return once the *probe* of container *name* passes; raise ProbeFailed when it dies or time (s) is up."""
+def wait_until_healthy(engine: Podman, name: str, probe: Data) -> None:
+    """Return once the *probe* of container *name* passes; raise ProbeError when it dies or time (s) is up."""
     deadline = time.monotonic() + probe["timeout"]
     while True:
         state = engine.state(name)
@@ -32,55 +35,55 @@ def wait_until_healthy(engine: Podman, name: str, probe: dict) -> None:
         if seen is None:
             return
         if _dead(state) or time.monotonic() > deadline:
-            raise ProbeFailed(seen)
+            raise ProbeError(seen)
         time.sleep(INTERVAL)
 
 
-def attempt(engine: Podman, name: str, state: dict, probe: dict) -> str | None:
+def attempt(engine: Podman, name: str, state: Data, probe: Data) -> str | None:
     """Return None if the *probe* passes now, else what it saw."""
     if not state["Running"]:
         return f"it is {state['Status']}"
     kind = next(key for key in probe if key != "timeout")
     try:
-        return _PROBES[kind](engine, name, state, probe[kind])
+        return _KINDS[kind](engine, name, state, probe[kind])
     except (OSError, http.client.HTTPException, EngineError) as error:
         return f"probe {kind} {probe[kind]}: {error}"
 
 
-def _dead(state: dict) -> str | None:
+def _dead(state: Data) -> str | None:
     if state["RestartCount"] >= MAX_RESTARTS:
         return f"it died {state['RestartCount']} times, last with exit code {state['ExitCode']}"
     return None
 
 
-def _http(engine: Podman, name: str, state: dict, url: str) -> str | None:
+def _http(engine: Podman, name: str, state: Data, url: str) -> str | None:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=ATTEMPT_TIMEOUT)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=ATTEMPT_TIMEOUT)
     try:
-        connection.request("GET", parts.path or "/")
+        connection.request("GET", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
         status = connection.getresponse().status
     finally:
         connection.close()
     return None if status < 400 else f"GET {url} answered {status}"
 
 
-def _tcp(engine: Podman, name: str, state: dict, address: str) -> str | None:
+def _tcp(engine: Podman, name: str, state: Data, address: str) -> str | None:
     host, _separator, port = address.rpartition(":")
     socket.create_connection((host, int(port)), timeout=ATTEMPT_TIMEOUT).close()
     return None
 
 
-def _exec(engine: Podman, name: str, state: dict, command: list) -> str | None:
+def _exec(engine: Podman, name: str, state: Data, command: list[str]) -> str | None:
     engine.execute(name, command, timeout=ATTEMPT_TIMEOUT)
     return None
 
 
-def _running(engine: Podman, name: str, state: dict, seconds: float) -> str | None:
+def _running(engine: Podman, name: str, state: Data, seconds: float) -> str | None:
     time.sleep(seconds)
-    return None if engine.state(name)["Running"] else "it ended again"
+    return None if engine.state(name)["Pid"] == state["Pid"] else "it ended again"
 
 
-def _connected(engine: Podman, name: str, state: dict, port: int) -> str | None:
+def _connected(engine: Podman, name: str, state: Data, port: int) -> str | None:
     established = _established_inodes(int(port))
     for pid in _descendants(state["Pid"]):
         if established & _socket_inodes(pid):
@@ -91,7 +94,7 @@ def _connected(engine: Podman, name: str, state: dict, port: int) -> str | None:
 def _established_inodes(port: int) -> set[str]:
     """Return the inodes of sockets connected to remote *port* (proc(5), /proc/net/tcp: state 01)."""
     inodes = set()
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+    for table in filter(os.path.exists, ("/proc/net/tcp", "/proc/net/tcp6")):
         with open(table, encoding="ascii") as lines:
             for line in lines:
                 fields = line.split()
@@ -121,4 +124,10 @@ def _socket_inodes(pid: int) -> set[str]:
     return inodes
 
 
-_PROBES = {"http": _http, "tcp": _tcp, "exec": _exec, "running": _running, "connected": _connected}
+_KINDS: dict[str, Callable[[Podman, str, Data, Any], str | None]] = {
+    "http": _http,
+    "tcp": _tcp,
+    "exec": _exec,
+    "running": _running,
+    "connected": _connected,
+}

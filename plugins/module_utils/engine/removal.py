@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import glob
 import os
 import shutil
@@ -29,7 +30,7 @@ def stop(cloud: str, check: bool) -> list[str]:
     engine = Podman(cloud)
     supervisor = supervisor_for(engine)
     running = [name for name, container in supervisor.containers(None).items() if container["running"]]
-    return _carry_out([(f"stop {name}", lambda name=name: supervisor.stop(name)) for name in running], check)
+    return _carry_out([(f"stop {name}", functools.partial(supervisor.stop, name)) for name in running], check)
 
 
 def remove(cloud: str, check: bool) -> list[str]:
@@ -37,7 +38,7 @@ def remove(cloud: str, check: bool) -> list[str]:
     engine = Podman(cloud)
     supervisor = supervisor_for(engine)
     containers: list[Step] = [
-        (f"- container {name}", lambda name=name: supervisor.remove(name)) for name in supervisor.containers(None)
+        (f"- container {name}", functools.partial(supervisor.remove, name)) for name in supervisor.containers(None)
     ]
     lines = _carry_out(containers, check)
     return lines + _carry_out([*_guests(), *_namespaces(), *_directories(), *_images(engine)], check)
@@ -52,7 +53,7 @@ def _carry_out(steps: list[Step], check: bool) -> list[str]:
 
 def _guests() -> list[Step]:
     """Return the QEMU processes that Nova's libvirt started: their command line names an instance of Nova."""
-    steps = []
+    steps: list[Step] = []
     for path in glob.glob("/proc/[0-9]*/cmdline"):
         try:
             with open(path, "rb") as file:
@@ -62,20 +63,21 @@ def _guests() -> list[Step]:
         names = [argument for argument in arguments if argument.startswith(b"guest=instance-")]
         if names:
             pid = int(path.split("/")[2])
-            steps.append((f"- guest {names[0].decode()[6:].split(',')[0]}", lambda pid=pid: os.kill(pid, signal.SIGKILL)))
+            guest = names[0].decode()[len("guest=") :].split(",")[0]
+            steps.append((f"- guest {guest}", functools.partial(os.kill, pid, signal.SIGKILL)))
     return steps
 
 
 def _namespaces() -> list[Step]:
     return [
-        (f"- network namespace {name}", lambda name=name: _run("ip", "netns", "delete", name))
+        (f"- network namespace {name}", functools.partial(_run, "ip", "netns", "delete", name))
         for name in map(os.path.basename, glob.glob(NAMESPACES))
     ]
 
 
 def _directories() -> list[Step]:
     paths = [ROOT, RUNTIME_ROOT, DATA_ROOT]
-    return [(f"- directory {path}", lambda path=path: shutil.rmtree(path)) for path in paths if os.path.isdir(path)]
+    return [(f"- directory {path}", functools.partial(shutil.rmtree, path)) for path in paths if os.path.isdir(path)]
 
 
 def _images(engine: Podman) -> list[Step]:

@@ -4,15 +4,21 @@
 
 from __future__ import annotations
 
+import shlex
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Desired, Directory
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import option_arguments
 
 PREFIX = "stackwright-"
+PODMAN = "/usr/bin/podman"
+START_TIMEOUT = 120
 
 
 def quoted(argument: str) -> str:
     """Return *argument* as one word of a unit's command line, free of specifiers and variables."""
     escaped = argument.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return f'"{escaped}"' if any(c in escaped for c in " \t\n\"'\\;") or not escaped else escaped
+    escaped = escaped.replace("\n", "\\n")
+    return f'"{escaped}"' if any(c in escaped for c in " \t\"'\\;") or not escaped else escaped
 
 
 def unit_name(container: str) -> str:
@@ -20,7 +26,7 @@ def unit_name(container: str) -> str:
     return f"{PREFIX}{container}.service"
 
 
-def quadlet(desired: dict, files_directory: str) -> str:
+def quadlet(desired: Desired, files_directory: str) -> str:
     """Return the `.container` unit of a desired container; its labels come from the file beside its files."""
     specification = desired["specification"]
     options = option_arguments(specification, files_directory)
@@ -29,21 +35,21 @@ def quadlet(desired: dict, files_directory: str) -> str:
         Container=[
             f"ContainerName={specification['name']}",
             f"Image={specification['image']}",
-            f"Exec={' '.join(map(quoted, specification['command']))}",
+            f"Exec={_line(specification['command'])}",
             "LogDriver=journald",
             *(f"PodmanArgs={quoted(option)}" for option in [*options, f"--label-file={files_directory}/.labels"]),
         ],
-        Service=_service(specification),
+        Service=_service(desired),
     )
 
 
-def service(desired: dict, files_directory: str, program: str) -> str:
-    """Return the `.service` unit of a desired container, run by podman at path *program* that has no quadlet."""
+def service(desired: Desired, files_directory: str) -> str:
+    """Return the `.service` unit of a desired container, for podman without quadlet."""
     specification = desired["specification"]
     name = specification["name"]
     run = [
-        *(program, "run", "--rm", "--replace", "--detach", "--sdnotify=conmon", "--cgroups=no-conmon", "--log-driver=journald"),
-        *(f"--name={name}", f"--label-file={files_directory}/.labels"),
+        *(PODMAN, "run", "--rm", "--replace", "--detach", "--sdnotify=conmon", "--cgroups=no-conmon"),
+        *("--log-driver=journald", f"--name={name}", f"--label-file={files_directory}/.labels"),
         *option_arguments(specification, files_directory),
         specification["image"],
         *specification["command"],
@@ -54,29 +60,45 @@ def service(desired: dict, files_directory: str, program: str) -> str:
             "Type=notify",
             "NotifyAccess=all",
             "KillMode=mixed",
-            f"ExecStart={' '.join(map(quoted, run))}",
-            f"ExecStop={program} stop --ignore {name}",
-            f"ExecStopPost={program} rm --force --ignore {name}",
-            *_service(specification),
+            f"ExecStart={_line(run)}",
+            f"ExecStop={PODMAN} stop --ignore {name}",
+            f"ExecStopPost={PODMAN} rm --force --ignore {name}",
+            *_service(desired),
         ],
     )
 
 
-def _service(specification: dict) -> list[str]:
-    setup = [["/usr/bin/podman", "exec", specification["name"], *command] for command in specification["setup"]]
+def _service(desired: Desired) -> list[str]:
+    specification = desired["specification"]
     # A boot empties /run, and podman does not make the source of a bind mount.
-    runtime = [volume["source"] for volume in specification["volumes"] if volume["source"].startswith("/run/")]
+    volatile = [directory for directory in desired["directories"] if directory["path"].startswith("/run/")]
     return [
-        *(f"ExecStartPre=/usr/bin/mkdir -p {directory}" for directory in runtime),
-        *(f"ExecStartPost={' '.join(map(quoted, command))}" for command in setup),
+        *(f"ExecStartPre={_line(_making(directory))}" for directory in volatile),
+        *(f"ExecStartPost={_line(_retried(specification['name'], command))}" for command in specification["setup"]),
         "Restart=always",
         "RestartSec=1",
-        "TimeoutStartSec=120",
+        f"TimeoutStartSec={START_TIMEOUT}",
         f"TimeoutStopSec={specification['stop_timeout'] + 30}",
     ]
 
 
-def _sections(desired: dict, **sections: list[str]) -> str:
+def _making(directory: Directory) -> list[str]:
+    if not directory["owned"]:
+        return ["/usr/bin/mkdir", "--parents", directory["path"]]
+    owner = [f"--owner={directory['uid']}", f"--group={directory['gid']}", f"--mode={directory['mode']}"]
+    return ["/usr/bin/install", "--directory", *owner, directory["path"]]
+
+
+def _retried(name: str, command: list[str]) -> list[str]:
+    """Return *command* in container *name*, repeated until it succeeds: after a boot nobody waits for the probe."""
+    return ["/bin/sh", "-c", f"until {shlex.join([PODMAN, 'exec', name, *command])}; do sleep 1; done"]
+
+
+def _line(command: list[str]) -> str:
+    return " ".join(map(quoted, command))
+
+
+def _sections(desired: Desired, **sections: list[str]) -> str:
     after = " ".join(["network-online.target", *map(unit_name, desired["needs"])])
     unit = [
         f"Description={desired['specification']['name']} of the cloud",

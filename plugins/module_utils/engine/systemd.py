@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Containers that systemd keeps running: a unit for each, made by quadlet where podman has it."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import subprocess
+import threading
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Desired, Found
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import (
+    LABEL_CLOUD,
+    LABEL_PHASE,
+    LABEL_SPECIFICATION,
+    labels_of,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.restart_policy import ASIDE
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.units import PREFIX, quadlet, service, unit_name
+
+
+class Systemd:
+    """The supervisor of hosts whose first process is systemd."""
+
+    def __init__(self, engine: Podman, has_quadlet: bool):
+        """Supervise the containers of *engine*, with `.container` units if *has_quadlet*."""
+        self.engine = engine
+        self.has_quadlet = has_quadlet
+        self.directory = "/etc/containers/systemd" if has_quadlet else "/etc/systemd/system"
+        self.suffix = ".container" if has_quadlet else ".service"
+        self._reloading = threading.Lock()
+
+    def containers(self, phases: list[str] | None) -> dict[str, Found]:
+        """Return the cloud's containers; one that was set aside, or has but its unit, counts as not running."""
+        found = self.engine.containers(phases)
+        for suffix in (self.suffix, self.suffix + ASIDE):
+            for path in glob.glob(os.path.join(self.directory, f"{PREFIX}*{suffix}")):
+                unit = self._described(path)
+                wanted = unit and (phases is None or unit["phase"] in phases)
+                if unit and wanted and (suffix != self.suffix or unit["name"] not in found):
+                    found[unit["name"]] = unit
+        return found
+
+    def _described(self, path: str) -> Found | None:
+        """Return the container of the unit at *path*, or None if it is of another cloud."""
+        with open(path, encoding="utf-8") as lines:
+            marks = [line[2:].strip().partition("=") for line in lines if line.startswith("# ")]
+        labels = {key: value for key, _separator, value in marks}
+        if labels.get(LABEL_CLOUD) != self.engine.cloud:
+            return None
+        specification = json.loads(labels[LABEL_SPECIFICATION])
+        return {
+            "name": specification["name"],
+            "phase": labels[LABEL_PHASE],
+            "specification": specification,
+            "state": "not running",
+            "running": False,
+        }
+
+    def bring_up(self, desired: Desired, files_directory: str) -> None:
+        """Write the unit of *desired* and start it."""
+        name = desired["specification"]["name"]
+        labels = labels_of(self.engine.cloud, desired["specification"])
+        with open(os.path.join(files_directory, ".labels"), "w", encoding="utf-8") as file:
+            file.writelines(f"{key}={value}\n" for key, value in labels.items())
+        marks = "".join(f"# {key}={value}\n" for key, value in labels.items())
+        unit = quadlet if self.has_quadlet else service
+        os.makedirs(self.directory, exist_ok=True)
+        with open(self._path(name) + ".new", "w", encoding="utf-8") as file:
+            file.write(marks + unit(desired, files_directory))
+        os.replace(self._path(name) + ".new", self._path(name))
+        self._start(name)
+
+    def set_aside(self, name: str) -> None:
+        """Stop the unit of container *name* and keep its file; after a killed run it may be aside already."""
+        self.stop(name)
+        if os.path.exists(self._path(name)) and not self._is_aside(name):
+            os.replace(self._path(name), self._path(name) + ASIDE)
+
+    def put_back(self, name: str) -> None:
+        """Undo set_aside, over whatever stands in the place of container *name*."""
+        self.stop(name)
+        os.replace(self._path(name) + ASIDE, self._path(name))
+        self._start(name)
+
+    def forget(self, name: str) -> None:
+        """Drop what was set aside for container *name*."""
+        if self._is_aside(name):
+            os.unlink(self._path(name) + ASIDE)
+
+    def restart(self, name: str) -> None:
+        """Start the unit of container *name* anew, or the one that a killed run has left set aside for it."""
+        if self._is_aside(name):
+            self.put_back(name)
+        else:
+            self._control("restart", unit_name(name))
+
+    def stop(self, name: str) -> None:
+        """Stop the unit of container *name*, if it has one, until the next start or boot."""
+        if os.path.exists(self._path(name)):
+            self._control("stop", unit_name(name))
+
+    def remove(self, name: str) -> None:
+        """Stop and remove the unit of container *name*, and the container."""
+        self.stop(name)
+        self.forget(name)
+        if os.path.exists(self._path(name)):
+            if not self.has_quadlet:
+                self._control("disable", unit_name(name))
+            os.unlink(self._path(name))
+        self._reload()
+        self.engine.remove(name)
+
+    def last_lines(self, name: str) -> str:
+        """Return the last lines of the log of container *name*, which may be gone already."""
+        command = ["journalctl", f"CONTAINER_NAME={name}", "--lines=15", "--output=cat", "--no-pager"]
+        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stdout.strip()
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self.directory, f"{PREFIX}{name}{self.suffix}")
+
+    def _is_aside(self, name: str) -> bool:
+        return os.path.exists(self._path(name) + ASIDE)
+
+    def _start(self, name: str) -> None:
+        self._reload()
+        if not self.has_quadlet:
+            self._control("enable", unit_name(name))
+        self._control("restart", unit_name(name))
+
+    def _reload(self) -> None:
+        with self._reloading:
+            self._control("daemon-reload")
+
+    @staticmethod
+    def _control(*arguments: str) -> None:
+        completed = subprocess.run(
+            ["systemctl", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        )
+        if completed.returncode != 0:
+            raise EngineError(f"systemctl {' '.join(arguments)}: {completed.stderr.strip()}")
