@@ -144,7 +144,7 @@ class Services:
             service,
             item,
             self.images,
-            self.variables["images_users"],
+            {"root": 0, **self.variables["images_users"]},
             self.context["pki"]["ca"],
             functools.partial(self._render, service),
         )
