@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What the hosts run, with no more rights than it needs and no secret in sight."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+# Their work is the host itself: guests, interfaces, addresses.
+PRIVILEGED = {"libvirt", "openvswitch_vswitchd", "neutron_metadata_agent"}
+
+
+@pytest.fixture(scope="module")
+def containers(host, cloud_name) -> dict[str, dict]:
+    """The cloud's containers on the host as podman inspects them, by name."""
+    names = host.check_output(
+        "podman ps --all --filter label=stackwright.cloud=%s --format '{{.Names}}'", cloud_name
+    ).split()
+    return {item["Name"]: item for item in json.loads(host.check_output("podman inspect " + " ".join(names)))}
+
+
+def test_every_container_runs(containers):
+    assert {name for name, item in containers.items() if not item["State"]["Running"]} == set()
+
+
+def test_openstack_runs_as_ordinary_users(containers):
+    users = {name: item["Config"]["User"] for name, item in containers.items() if "/openstack:" in item["ImageName"]}
+    assert {name for name, user in users.items() if user.split(":")[0] in ("", "0", "root")} <= PRIVILEGED
+
+
+def test_only_those_that_must_are_privileged(containers):
+    assert {name for name, item in containers.items() if item["HostConfig"]["Privileged"]} <= PRIVILEGED
+
+
+def test_no_secret_is_in_what_the_engine_tells(containers, cloud_directory):
+    told = json.dumps(containers)
+    secrets = yaml.safe_load((cloud_directory / "secrets.yml").read_text())
+    assert [name for name, value in secrets.items() if isinstance(value, str) and value in told] == []
+
+
+def test_secrets_are_for_their_owner_alone(cloud_directory):
+    assert cloud_directory.stat().st_mode & 0o077 == 0
+    for name in ("secrets.yml", "clouds.yaml"):
+        assert (cloud_directory / name).stat().st_mode & 0o077 == 0
+
+
+def test_configuration_is_not_world_readable(host):
+    assert host.check_output("find /etc/stackwright -type f -perm /o=rwx") == ""
