@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Domains of a hypervisor: read them, and apply a plan to one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import overlay
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
+    HypervisorError,
+    explained,
+    libvirt,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.guest import apply_live, wait
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_plan import Actual, DomainPlan
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
+
+# virDomainState, https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainState
+STATES = {
+    0: "running",
+    1: "running",
+    2: "running",
+    3: "paused",
+    4: "running",
+    5: "shutoff",
+    6: "shutoff",
+    7: "pmsuspended",
+}
+
+
+def named(conn: Any) -> dict[str, Any]:
+    """All domains by name."""
+    return {domain.name(): domain for domain in conn.listAllDomains()}
+
+
+def actual(domain: Any) -> Actual:
+    """A domain as it is stored and as it runs."""
+    running = bool(domain.isActive())
+    return Actual(
+        config=parse(stored_config(domain)),
+        live=parse(domain.XMLDesc()) if running else None,
+        state=state(domain),
+        autostart=bool(domain.isPersistent() and domain.autostart()),
+        persistent=bool(domain.isPersistent()),
+    )
+
+
+def state(domain: Any) -> str:
+    return STATES[domain.state()[0]]
+
+
+def stored_config(domain: Any) -> str:
+    """The stored XML with its secrets, without which writing it back would drop them."""
+    return domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
+
+
+def apply(conn: Any, domain: Any, plan: DomainPlan, options: dict) -> Any | None:
+    """Make a planned change; returns the domain.
+
+    A new domain that fails to start, and a configuration whose devices cannot be had, are taken back before
+    HypervisorError is raised.
+    """
+    with explained():
+        if plan.removed:
+            _remove(domain, plan, options)
+            return None
+        before = stored_config(domain) if domain and plan.xml is not None else None
+        if plan.xml is not None:
+            domain = conn.defineXML(serialise(plan.xml))
+        try:
+            apply_live(domain, plan, options, stored_config)
+            _switch(domain, plan.power, options)
+        except (libvirt.libvirtError, HypervisorError):
+            _take_back(conn, domain, plan, before)
+            raise
+        if plan.autostart is not None:
+            domain.setAutostart(int(plan.autostart))
+        _check_overlay(domain, plan, options)
+        return domain
+
+
+def _take_back(conn: Any, domain: Any, plan: DomainPlan, before: str | None) -> None:
+    if plan.created:
+        if domain.isActive():
+            domain.destroy()
+        domain.undefineFlags(_undefine_flags(domain, nvram=True))
+    elif before is not None and plan.steps:
+        conn.defineXML(before)
+
+
+def _switch(domain: Any, power: list[str], options: dict) -> None:
+    for action in power:
+        if action == "shutdown":
+            shut_down(domain, options["shutdown_timeout"], options["force"])
+        else:
+            _POWER[action](domain)
+
+
+_POWER = {
+    "start": lambda domain: domain.create(),
+    "start_paused": lambda domain: domain.createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED),
+    "resume": lambda domain: domain.resume(),
+    "suspend": lambda domain: domain.suspend(),
+    "wakeup": lambda domain: domain.pMWakeup(),
+}
+
+
+def shut_down(domain: Any, timeout: int, force: bool) -> None:
+    """Ask the guest to power off and wait; cut its power only with ``force``."""
+    domain.shutdown()
+    if wait(lambda: not domain.isActive(), timeout):
+        return
+    if not force:
+        raise HypervisorError(
+            f"the guest did not shut down within {timeout} s; raise shutdown_timeout, or set force to cut its power"
+        )
+    domain.destroy()
+
+
+def _remove(domain: Any, plan: DomainPlan, options: dict) -> None:
+    _switch(domain, plan.power, options)
+    if domain.isPersistent():
+        domain.undefineFlags(_undefine_flags(domain, nvram=bool(options.get("remove_volumes"))))
+
+
+def _undefine_flags(domain: Any, nvram: bool) -> int:
+    """The flags for what the domain has beside its XML; drivers refuse flags that do not concern them."""
+    flags = 0
+    if domain.hasManagedSaveImage():
+        flags |= libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE
+    if domain.snapshotNum():
+        flags |= libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA
+    if parse(domain.XMLDesc()).find("os/nvram") is not None:
+        flags |= libvirt.VIR_DOMAIN_UNDEFINE_NVRAM if nvram else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM
+    return flags
+
+
+def _check_overlay(domain: Any, plan: DomainPlan, options: dict) -> None:
+    if plan.xml is None or not options.get("xml_overlay"):
+        return
+    lost = overlay.missing(parse(stored_config(domain)), parse(options["xml_overlay"]))
+    if lost:
+        plan.warnings.append(
+            f"domain {plan.name}: libvirt did not store the overlay's {', '.join(lost)} as written; write it as"
+            " 'virsh dumpxml --inactive' shows it, or each run will find it changed"
+        )

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""An image as a local file, with its checksum verified."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ansible.module_utils.urls import open_url
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import HypervisorError
+
+CHUNK = 1024 * 1024
+TIMEOUT = 60  # seconds without an answer from the server
+
+
+@contextmanager
+def local(source: str | None, checksum: str | None, directory: str) -> Iterator[str | None]:
+    """The path of the image, None without a source; a downloaded one is gone afterwards."""
+    if source is None or "://" not in source:
+        if source and not os.path.isfile(source):
+            raise HypervisorError(f"there is no image {source} on the host that runs the module")
+        if source and checksum:
+            with open(source, "rb") as file:
+                _verify(source, checksum, _copy(file, None, checksum))
+        yield source
+        return
+    with tempfile.NamedTemporaryFile(dir=directory) as file:
+        try:
+            with open_url(source, timeout=TIMEOUT) as response:
+                digest = _copy(response, file, checksum)
+        except OSError as error:
+            raise HypervisorError(f"cannot download {source}: {error}") from error
+        file.flush()
+        _verify(source, checksum, digest)
+        yield file.name
+
+
+def _copy(origin: Any, target: Any, checksum: str | None) -> str:
+    """Copy in pieces; returns the digest of what passed."""
+    algorithm = (checksum or "sha256").partition(":")[0]
+    try:
+        digest = hashlib.new(algorithm)
+    except ValueError as error:
+        raise HypervisorError(f"{algorithm} is not a checksum's algorithm; write it as sha256:<digest>") from error
+    for piece in iter(lambda: origin.read(CHUNK), b""):
+        digest.update(piece)
+        if target is not None:
+            target.write(piece)
+    return digest.hexdigest()
+
+
+def _verify(source: str, checksum: str | None, digest: str) -> None:
+    wanted = (checksum or "").partition(":")[2]
+    if checksum and wanted.lower() != digest:
+        raise HypervisorError(f"the checksum of {source} is {digest}, not {wanted}")

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Networks and pools of a hypervisor: read them, and apply a plan to one."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, NamedTuple
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
+    explained,
+    libvirt,
+    stored_xml,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.network import Step
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.startable import Actual, StartablePlan
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
+
+
+class Driver(NamedTuple):
+    """libvirt's calls for one kind: all by name, define from XML, and what precedes the first start."""
+
+    all: Callable[[Any], list]
+    define: Callable[[Any, str], Any]
+    stored_flag: str
+    build: Callable[[Any], Any]
+
+
+NETWORKS = Driver(
+    lambda conn: conn.listAllNetworks(),
+    lambda conn, xml: conn.networkDefineXML(xml),
+    "VIR_NETWORK_XML_INACTIVE",
+    lambda _network: None,
+)
+POOLS = Driver(
+    lambda conn: conn.listAllStoragePools(),
+    lambda conn, xml: conn.storagePoolDefineXML(xml),
+    "VIR_STORAGE_XML_INACTIVE",
+    lambda pool: pool.build(),
+)
+
+
+def named(driver: Driver, conn: Any) -> dict[str, Any]:
+    return {thing.name(): thing for thing in driver.all(conn)}
+
+
+def actual(driver: Driver, thing: Any) -> Actual:
+    """A network or pool as it is stored and as it is active."""
+    persistent = bool(thing.isPersistent())
+    return Actual(
+        config=parse(stored_xml(thing, driver.stored_flag)),
+        live=parse(thing.XMLDesc()) if thing.isActive() else None,
+        autostart=bool(persistent and thing.autostart()),
+        persistent=persistent,
+    )
+
+
+def apply(driver: Driver, conn: Any, thing: Any, plan: StartablePlan, build: bool = False) -> None:
+    """Make a planned change. A new thing that cannot be started is taken back before HypervisorError is raised."""
+    with explained():
+        if plan.removed:
+            _remove(thing, plan)
+            return
+        if plan.xml is not None:
+            thing = driver.define(conn, serialise(plan.xml))
+        try:
+            _switch(driver, thing, plan, build)
+        except libvirt.libvirtError:
+            if plan.created:
+                thing.undefine()
+            raise
+        if plan.autostart is not None:
+            thing.setAutostart(int(plan.autostart))
+
+
+def _switch(driver: Driver, thing: Any, plan: StartablePlan, build: bool) -> None:
+    for step in plan.steps:
+        update_network(thing, step)
+    if plan.stop:
+        thing.destroy()
+    if plan.created and build:
+        driver.build(thing)
+    if plan.start:
+        thing.create()
+
+
+def update_network(network: Any, step: Step) -> None:
+    """Change one entry of an active network; its stored configuration was changed as a whole."""
+    command = getattr(libvirt, f"VIR_NETWORK_UPDATE_COMMAND_{step.action}")
+    section = getattr(libvirt, f"VIR_NETWORK_SECTION_{step.section}")
+    network.update(command, section, step.parent, serialise(step.element), libvirt.VIR_NETWORK_UPDATE_AFFECT_LIVE)
+
+
+def _remove(thing: Any, plan: StartablePlan) -> None:
+    persistent = thing.isPersistent()
+    if plan.stop:
+        thing.destroy()
+    if persistent:
+        thing.undefine()

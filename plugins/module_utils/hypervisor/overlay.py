@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""An XML fragment laid over libvirt's XML, for what has no typed option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from xml.etree.ElementTree import Element
+
+# Elsewhere siblings of one tag are told apart by these attributes; an element without them is its parent's only one.
+_NAMES = ("name", "id", "namespace")
+# The devices of which a domain has one; of all others an overlay adds one more, unless an equal one is there.
+_SINGLE_DEVICES = {"emulator", "memballoon", "iommu", "vsock", "nvram", "panic"}
+
+
+def merge(element: Element, fragment: Element) -> None:
+    """Make ``element`` say all that ``fragment`` says; ValueError where their roots differ."""
+    if element.tag != fragment.tag:
+        raise ValueError(f"xml_overlay must be a <{element.tag}> element, not <{fragment.tag}>")
+    element.attrib.update(fragment.attrib)
+    if (fragment.text or "").strip():
+        element.text = fragment.text
+    for child in fragment:
+        partner = _partner(element, child)
+        if partner is None:
+            element.append(deepcopy(child))
+        else:
+            merge(partner, child)
+
+
+def missing(element: Element, fragment: Element) -> list[str]:
+    """What ``fragment`` says and ``element`` does not, as readable paths."""
+    return list(_missing(element, fragment, ""))
+
+
+def _missing(element: Element, fragment: Element, at: str) -> Iterator[str]:
+    for name, value in fragment.attrib.items():
+        if element.get(name) != value:
+            yield f"{at}@{name}={value}"
+    text = (fragment.text or "").strip()
+    if text and text != (element.text or "").strip():
+        yield f"{at}={text}"
+    for child in fragment:
+        path = f"{at}/{child.tag}"
+        partner = _partner(element, child)
+        if partner is None:
+            yield path
+        else:
+            yield from _missing(partner, child, path)
+
+
+def _partner(parent: Element, child: Element) -> Element | None:
+    siblings = parent.findall(child.tag)
+    if parent.tag == "devices" and child.tag not in _SINGLE_DEVICES:
+        return next((one for one in siblings if not any(_missing(one, child, ""))), None)
+    names = [name for name in _NAMES if name in child.attrib]
+    return next((one for one in siblings if all(one.get(name) == child.get(name) for name in names)), None)
