@@ -12,6 +12,7 @@ from typing import Any
 import ansible_runner
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+REPORTS = ("runner_on_ok", "runner_on_failed")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""A person logs in to the dashboard."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playbook import REPOSITORY
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.wait import WebDriverWait
+
+PICTURE = REPOSITORY / "tests/output/dashboard.png"
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",  # as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--window-size=1280,800",
+)
+
+
+@pytest.fixture
+def browser(tmp_path, monkeypatch, cloud_directory) -> Iterator[webdriver.Chrome]:
+    """A browser whose user trusts the cloud's authority and no other."""
+    store = tmp_path / ".pki/nssdb"
+    store.mkdir(parents=True)
+    database = f"sql:{store}"
+    subprocess.run(["certutil", "-N", "-d", database, "--empty-password"], check=True)
+    authority = ["-A", "-n", "stackwright", "-t", "C,,", "-i", str(cloud_directory / "pki/ca.pem")]
+    subprocess.run(["certutil", "-d", database, *authority], check=True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    for option in (*OPTIONS, f"--user-data-dir={tmp_path / 'profile'}"):
+        options.add_argument(option)
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    yield driver
+    driver.quit()
+
+
+def test_administrator_sees_the_servers(browser, cloud, guest):
+    wait = WebDriverWait(browser, 60)
+    browser.get(f"https://{cloud.config.auth['auth_url'].split('/')[2].split(':')[0]}/dashboard/")
+    browser.find_element(By.ID, "id_username").send_keys(cloud.config.auth["username"])
+    browser.find_element(By.ID, "id_password").send_keys(cloud.config.auth["password"])
+    browser.find_element(By.ID, "loginBtn").click()
+    wait.until(expected_conditions.url_changes(browser.current_url))
+
+    browser.get(browser.current_url.split("/dashboard/")[0] + "/dashboard/project/instances/")
+    wait.until(expected_conditions.text_to_be_present_in_element((By.TAG_NAME, "table"), guest.server.name))
+
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    assert browser.save_screenshot(str(PICTURE))

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""A server boots, learns what it is, is reached from outside, and outlives the containers around it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from servers import answers, run_over_ssh, wait_for
+
+
+def test_uploaded_image_is_whole(cloud, image, guest_disk):
+    assert image.status == "active"
+    assert hashlib.sha512(guest_disk.read_bytes()).hexdigest() == image.hash_value
+
+
+def test_server_got_its_name_and_key_from_the_metadata_service(guest):
+    wait_for(lambda: _hostname(guest), 60, "the guest takes its name from the metadata service")
+
+
+def test_console_log_shows_the_boot(cloud, guest):
+    log = cloud.compute.get_server_console_output(guest.server, length=200)["output"]
+    assert "stackwright guest: metadata says" in log
+
+
+def test_server_reaches_the_outside(guest):
+    assert "1 packets received" in run_over_ssh(guest.address, guest.key, "ping -c 1 -W 5 10.225.0.1")
+
+
+def test_console_is_offered(cloud, guest):
+    console = cloud.compute.create_console(guest.server, console_type="novnc")
+    assert console["url"].startswith("https://")
+
+
+def test_server_outlives_a_restart_of_libvirt(host, guest):
+    before = run_over_ssh(guest.address, guest.key, "cat /proc/sys/kernel/random/boot_id")
+
+    host.check_output("podman restart libvirt")
+
+    assert answers(guest.address)
+    assert run_over_ssh(guest.address, guest.key, "cat /proc/sys/kernel/random/boot_id") == before
+
+
+def test_server_stops_and_starts_after_that(cloud, guest):
+    cloud.compute.stop_server(guest.server)
+    cloud.compute.wait_for_server(guest.server, status="SHUTOFF", wait=120)
+    cloud.compute.start_server(guest.server)
+    cloud.compute.wait_for_server(guest.server, wait=120)
+    wait_for(lambda: answers(guest.address), 120, "the server answers again")
+
+
+def _hostname(guest) -> bool:
+    return run_over_ssh(guest.address, guest.key, "hostname").split(".")[0] == guest.server.name
