@@ -37,8 +37,13 @@ options:
     type: list
     elements: str
     default: []
+  resolve:
+    description: Host names to look up.
+    type: list
+    elements: str
+    default: []
   mirrors:
-    description: Whether to find out if the package mirrors answer.
+    description: Whether to find out if the package mirrors answer, on a host that has no image of ours yet.
     type: bool
     default: false
 """
@@ -63,8 +68,8 @@ ansible_facts:
         - C(distribution), C(architecture), C(kernel), C(init), C(cgroups), C(cpus), C(memory) and C(disk) in MiB, hard
           C(limits), C(inotify), C(python), C(podman), C(kvm), C(ovs_datapath).
         - C(interfaces) with their addresses, C(routes), C(name_servers), C(listeners) with process and container,
-          C(taken) of the addresses asked for, C(mirrors) that do not answer, C(epoch) and C(clock_offset) in seconds
-          against the controller.
+          C(taken) of the addresses asked for, C(resolved) names, C(mirrors) that do not answer, C(installed) where
+          images of ours are, C(epoch) and C(clock_offset) in seconds against the controller.
       type: dict
 """
 
@@ -86,11 +91,12 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "ask_addresses": {"type": "list", "elements": "str", "default": []},
+            "resolve": {"type": "list", "elements": "str", "default": []},
             "mirrors": {"type": "bool", "default": False},
         },
         supports_check_mode=True,
     )
-    interfaces = network.interfaces()
+    interfaces, installed = network.interfaces(), system.has_images()
     host = {
         **system.gather(),
         "interfaces": interfaces,
@@ -98,7 +104,9 @@ def main() -> None:
         "name_servers": network.name_servers(),
         "listeners": listeners.listeners(LABEL_CLOUD),
         "taken": network.taken(module.params["ask_addresses"], interfaces),
-        "mirrors": mirrors.unreachable() if module.params["mirrors"] else [],
+        "resolved": network.resolved(module.params["resolve"]),
+        "installed": installed,
+        "mirrors": mirrors.unreachable() if module.params["mirrors"] and not installed else [],
         "epoch": time.time(),
     }
     record = virtualization.recorded()

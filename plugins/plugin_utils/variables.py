@@ -13,10 +13,14 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import loa
 class CloudVariables:
     """``stackwright_*`` as the host of a task sees them."""
 
-    def __init__(self, loader: DataLoader, templar: Any, task_vars: dict[str, Any]) -> None:
-        """Put *task_vars* over the defaults; *templar* is the task's."""
-        self._raw = {**load_role_file(loader, "preflight", "defaults", "main.yml"), **task_vars}
+    def __init__(self, loader: DataLoader, templar: Any, variables: dict[str, Any]) -> None:
+        """Put the host's *variables* over the defaults; *templar* is a task's."""
+        self._raw = {**load_role_file(loader, "preflight", "defaults", "main.yml"), **variables}
         self._templar = templar.copy_with_new_env(available_variables=self._raw)
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether variable *name* is set, or has a default."""
+        return name in self._raw
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of variable *name*, templated."""

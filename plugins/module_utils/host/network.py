@@ -47,6 +47,18 @@ def name_servers() -> list[str]:
     return [words[1] for words in lines if len(words) > 1 and words[0] == "nameserver"]
 
 
+def resolved(names: list[str]) -> dict[str, list[str]]:
+    """Return the addresses of each of *names*; none for one that is not known."""
+    return {name: _resolve(name) for name in names}
+
+
+def _resolve(name: str) -> list[str]:
+    try:
+        return sorted({str(entry[4][0]) for entry in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)})
+    except OSError:
+        return []
+
+
 def taken(addresses: list[str], own: dict[str, dict]) -> list[dict[str, str]]:
     """Return those of *addresses* that another machine on a network of this host answers for, with its MAC.
 
@@ -54,7 +66,7 @@ def taken(addresses: list[str], own: dict[str, dict]) -> list[dict[str, str]]:
     pings answers. *own* is what ``interfaces`` returns.
     """
     networks = [ipaddress.ip_interface(address) for link in own.values() for address in link["addresses"]]
-    wanted = [address for address in addresses if _is_neighbour(ipaddress.ip_address(address), networks)]
+    wanted = [address for address in addresses if _is_neighbour(address, networks)]
     for address in wanted:
         _ask(address)
     deadline = time.monotonic() + ANSWER_TIME
@@ -65,7 +77,11 @@ def taken(addresses: list[str], own: dict[str, dict]) -> list[dict[str, str]]:
     return found
 
 
-def _is_neighbour(address: object, networks: list) -> bool:
+def _is_neighbour(text: str, networks: list) -> bool:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False  # preflight says so
     mine = any(address == network.ip for network in networks)
     return not mine and any(address in network.network for network in networks if not network.ip.is_loopback)
 

@@ -94,6 +94,11 @@ def kernel_module(name: str) -> bool:
     return f"/{name}.ko" in lists and os.path.exists("/proc/modules")
 
 
+def has_images() -> bool:
+    """Tell whether there are images of ours, so that nothing must be installed or built from the mirrors."""
+    return bool(output("podman", "images", "--quiet", "--filter=reference=localhost/stackwright/*"))
+
+
 def gather() -> dict[str, object]:
     """Return all of it."""
     return {

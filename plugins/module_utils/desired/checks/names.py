@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Names that nobody knows: variables, services, releases, groups; and group sizes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault, suggestion
+
+CLOUD_PREFIX = "stackwright"
+GROUPS = ("control", "compute", "network", "storage", "undercloud", "baremetal")
+LIKELY = 0.8  # how alike two names must be for one to be taken for a misspelling of the other
+
+
+def unknown_variables(
+    host: str, names: Iterable[str], known: Mapping[str, Collection[str]], services: Collection[str]
+) -> list[Fault]:
+    """Return the variables of ``host`` that start like a role's and are none of it.
+
+    ``known`` are each role's variables, ``stackwright`` the cloud's. A prefix that is an everyday word, like ``host``,
+    is anybody's: there, only a name that is almost one of ours counts.
+    """
+    everything = sorted({name for variables in known.values() for name in variables})
+    faults = []
+    for name in sorted(names):
+        role = max((role for role in known if name.startswith(f"{role}_")), key=len, default=None)
+        if role is None or name in everything:
+            continue
+        guess = _likely(name, everything)
+        if guess or role == CLOUD_PREFIX or role in services:
+            remedy = f"Did you mean {guess}?" if guess else f"Those of {role} are {', '.join(sorted(known[role]))}"
+            faults.append(Fault(host, name, None, "there is no such variable", remedy))
+    return faults
+
+
+def unknown_values(variable: str, values: Iterable[str], known: Collection[str], what: str) -> list[Fault]:
+    """Return those of the values of ``variable`` that are not among ``known``; ``what`` says what they should be."""
+    return [
+        Fault("", variable, value, f"there is no such {what}", suggestion(str(value), known))
+        for value in values
+        if value not in known
+    ]
+
+
+def group_faults(groups: Mapping[str, Collection[str]], needed: Mapping[str, str]) -> list[Fault]:
+    """Return the groups that are misspelt or empty; ``needed`` are those that services run on, each with a service."""
+    faults = []
+    for group in sorted(set(groups) - set(GROUPS)):
+        guess = _likely(group, GROUPS)
+        if guess and not groups.get(guess):
+            faults.append(Fault("", f"group {group}", None, "no service runs on it", f"Did you mean {guess}?"))
+    for group, service in sorted(needed.items()):
+        if not groups.get(group):
+            remedy = f"Put hosts into it, or take {service} out of stackwright_services"
+            faults.append(Fault("", f"group {group}", None, f"is empty, and {service} runs on its hosts", remedy))
+    return faults
+
+
+def quorum_faults(control: Collection[str]) -> list[Fault]:
+    """Return a fault where the controllers could not agree by majority on who goes on when one fails."""
+    if not control or len(control) % 2:
+        return []
+    problem = f"has {len(control)} hosts; database and queue need an odd number to keep a majority when one fails"
+    return [Fault("", "group control", None, problem, f"Use {len(control) - 1} or {len(control) + 1}")]
+
+
+def _likely(name: str, known: Iterable[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=LIKELY)), None)

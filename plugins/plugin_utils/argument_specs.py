@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The argument specs of the collection's roles, as one description of all variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import ROLES, role_path
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Options = dict[str, dict[str, Any]]
+
+
+def role_options() -> dict[str, Options]:
+    """Return the options of every role, those of all its entry points together, by role."""
+    return {role: _options(role) for role in sorted(os.listdir(ROLES)) if os.path.isdir(role_path(role, "meta"))}
+
+
+def _options(role: str) -> Options:
+    try:
+        with open(role_path(role, "meta", "argument_specs.yml"), encoding="utf-8") as file:
+            entries = yaml.load(file, Loader=_LOADER)["argument_specs"]  # noqa: S506 - a safe loader
+    except FileNotFoundError:
+        return {}
+    return {name: option for entry in entries.values() for name, option in (entry.get("options") or {}).items()}
+
+
+def type_faults(host: str, values: Mapping[str, Any], options: Mapping[str, dict[str, Any]]) -> list[Fault]:
+    """Return those of the *values* of variables that are not as *options* say."""
+    return [
+        Fault(host, name, _shown(name, values[name]), message)
+        for name in sorted(set(values) & set(options))
+        for message in _messages(name, values[name], options[name])
+    ]
+
+
+def missing_faults(host: str, names: Mapping[str, Any], options: Mapping[str, dict[str, Any]]) -> list[Fault]:
+    """Return the required options that are not among the *names* of the host's variables."""
+    return [
+        Fault(host, name, None, "it is required and not set", str(_first(option["description"])).rstrip("."))
+        for name, option in options.items()
+        if option.get("required") and name not in names
+    ]
+
+
+def _messages(name: str, value: Any, option: dict[str, Any]) -> list[str]:
+    result = ArgumentSpecValidator({name: option}).validate({name: value})
+    return [
+        f"there is no {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg).rstrip(".")
+        for error in result.errors
+    ]
+
+
+def _shown(name: str, value: Any) -> Any:
+    secret = any(word in name for word in ("password", "secret", "key"))
+    return None if secret or isinstance(value, (dict, list)) else value
+
+
+def _first(description: str | list[str]) -> str:
+    return description if isinstance(description, str) else description[0]
