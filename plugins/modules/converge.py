@@ -57,7 +57,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description: What was changed, or in check mode would be.
-  returned: always
+  returned: success
   type: list
   elements: dict
   contains:
@@ -85,7 +85,7 @@ changes:
       returned: always
 plan:
   description: The same as lines for people.
-  returned: always
+  returned: success
   type: list
   elements: str
 """

@@ -35,16 +35,22 @@ def converge(state: State, check: bool, files: Files) -> Data:
         }
         if check or not changes:
             return result
-        problem = _obstacle(engine, state["containers"])
+        problem = _obstacle(engine, _to_be_made(changes, state["containers"]))
         if problem:
-            return {**result, "changed": False, "failed": True, "msg": problem}
+            return {"changed": False, "failed": True, "msg": problem}
         failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
     if failures:
         message = "\n".join(f"{name}: {error}" for name, error in failures.items())
-        return {**result, "failed": True, "msg": without(message, state["secrets"])}
+        return {"changed": True, "failed": True, "msg": without(message, state["secrets"])}
     return result
+
+
+def _to_be_made(changes: list[Change], desired: list[Desired]) -> list[Desired]:
+    """Return those of *desired* that *changes* create or replace."""
+    names = {change.container for change in changes if change.action in ("create", "replace")}
+    return [item for item in desired if item["specification"]["name"] in names]
 
 
 def _obstacle(engine: Podman, desired: list[Desired]) -> str | None:

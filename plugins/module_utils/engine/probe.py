@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 
-INTERVAL = 0.25
+# Seconds between attempts: soon at first, then rarely, as every look takes from what the container needs to start.
+FIRST_INTERVAL = 0.25
+LAST_INTERVAL = 2.0
 ATTEMPT_TIMEOUT = 10
 MAX_RESTARTS = 3
 
@@ -29,6 +31,7 @@ class ProbeError(Exception):
 def wait_until_healthy(engine: Podman, name: str, probe: Data) -> None:
     """Return once the *probe* of container *name* passes; raise ProbeError when it dies or time (s) is up."""
     deadline = time.monotonic() + probe["timeout"]
+    interval = FIRST_INTERVAL
     while True:
         state = engine.state(name)
         seen = _dead(state) or attempt(engine, name, state, probe)
@@ -36,7 +39,8 @@ def wait_until_healthy(engine: Podman, name: str, probe: Data) -> None:
             return
         if _dead(state) or time.monotonic() > deadline:
             raise ProbeError(seen)
-        time.sleep(INTERVAL)
+        time.sleep(interval)
+        interval = min(interval * 1.5, LAST_INTERVAL)
 
 
 def attempt(engine: Podman, name: str, state: Data, probe: Data) -> str | None:
