@@ -157,13 +157,13 @@ class Items:
         head, last = path(self.path).parent, path(self.path).steps[-1]
         existing = self.elements(element)
         parent = head.ensure(element) if value or existing else element
-        for _label, item, index in self.pairs(value, [read(self.fields, child) for child in existing]):
-            if item is None:
-                parent.remove(existing[index])
-            elif index is None:
-                write(self.fields, last.make(parent), {**self.new, **given(item)})
+        for _label, item, place in self.pairs(value, [read(self.fields, child) for child in existing]):
+            if place is None:
+                write(self.fields, last.make(parent), {**self.new, **given(item or {})})
+            elif item is None:
+                parent.remove(existing[place])
             else:
-                write(self.fields, existing[index], item)
+                write(self.fields, existing[place], item)
 
     def differences(self, at: tuple[str, ...], wanted: Any, found: Any) -> Iterator[Difference]:
         found = found or []
@@ -233,8 +233,9 @@ def write(fields: Fields, element: Element, values: dict) -> None:
         element.set("type", kind)
         for source in element.findall("source"):
             element.remove(source)
-    for name, value in values.items():
-        fields[name].write(element, value)
+    for name in fields:  # in the table's order, in which a value comes after the one that resets it
+        if name in values:
+            fields[name].write(element, values[name])
 
 
 def differences(fields: Fields, wanted: dict, found: dict, at: tuple[str, ...] = ()) -> Iterator[Difference]:

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+from __future__ import annotations
+
+import struct
+
+import pytest
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import identify
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.volume import plan_volume
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse
+
+GIB = 1024**3
+VOLUME = """<volume type="file"><name>web</name><key>/images/web</key><capacity unit="bytes">10737418240</capacity>
+  <target><path>/images/web</path><format type="qcow2"/></target>
+  <backingStore><path>/images/base</path><format type="qcow2"/></backingStore></volume>"""
+
+
+def plan(found=VOLUME, **options):
+    wanted = {"name": "web", "pool": "images", "state": "present", "force": False, **options}
+    return plan_volume(wanted, parse(found) if found else None)
+
+
+def test_what_is_there_already_is_no_change():
+    made = plan(capacity=10 * GIB, format="qcow2", backing={"path": "/images/base"}, source="/any.qcow2")
+    assert not made.changed
+
+
+def test_a_volume_grows():
+    made = plan(capacity=20 * GIB)
+    assert (made.resize, made.shrinks, made.destroys) == (20 * GIB, False, False)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"capacity": GIB}, {"format": "raw", "capacity": GIB}, {"backing": {"path": "/images/other", "format": "qcow2"}}],
+)
+def test_data_is_lost_only_by_force(options):
+    with pytest.raises(ValueError, match="set force"):
+        plan(**options)
+    assert plan(**options, force=True).destroys
+
+
+def test_a_new_volume_says_where_its_size_comes_from():
+    with pytest.raises(ValueError, match="needs a capacity"):
+        plan(found=None)
+    assert plan(found=None, clone="base").created
+
+
+def test_images_are_known_by_their_headers():
+    header = b"QFI\xfb" + struct.pack(">IQIIQ", 3, 0, 0, 16, 5 * GIB)
+    assert identify(header, 1000) == ("qcow2", 5 * GIB)
+    assert identify(bytes(512), 1000) == ("raw", 1000)
+    with pytest.raises(ValueError, match="the image's format is xz"):
+        identify(b"\xfd7zXZ\0", 1000)
