@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Images by what they are made of: references that change with the inputs, and the steps that a host lacks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypedDict
+
+REPOSITORY = "localhost/stackwright"
+TAG_DIGITS = 12
+
+
+class Artifact(TypedDict):
+    """A file inside an image that a host needs outside of it."""
+
+    source: str
+    target: str
+
+
+class Recipe(TypedDict):
+    """How an image of one family is made."""
+
+    reference: str
+    parent: str | None  # the family it is made from
+    files: dict[str, str]  # the build context: relative path to text
+    labels: dict[str, str]
+    artifact: Artifact | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to be done: `build`, `pull` or `load` an image, or `extract` the file that it carries."""
+
+    action: str
+    family: str
+    subject: str  # the image's reference, or the file's path
+
+    def as_line(self) -> str:
+        """Return the step as one line, like `+ build localhost/stackwright/ovn:2026.1-0123456789ab`."""
+        return f"+ {self.action} {self.subject}"
+
+
+def inputs_digest(files: Mapping[str, str], parent: str = "") -> str:
+    """Return the SHA-256 over an image's *files* (path to text) and *parent*, its parent's digest, in hexadecimal."""
+    total = hashlib.sha256(parent.encode())
+    for path, text in sorted(files.items()):
+        for part in (path, text):
+            total.update(b"%d:" % len(part.encode()) + part.encode())
+    return total.hexdigest()
+
+
+def reference(release: str, family: str, digest: str) -> str:
+    """Return the name under which hosts know an image of *family*, *digest* being that of its inputs."""
+    return f"{REPOSITORY}/{family}:{release}-{digest[:TAG_DIGITS]}"
+
+
+def plan(
+    recipes: Mapping[str, Recipe],
+    wanted: Iterable[str],
+    present: Collection[str],
+    extracted: Collection[str],
+    sources: Mapping[str, str],
+) -> list[Step]:
+    """Return the steps that a host lacks, parents first.
+
+    *wanted* are families; *present* the references on the host; *extracted* the paths of artifacts that are there;
+    *sources* say by family how an image comes: `build` (the default), `pull` or `load`.
+    """
+    steps: list[Step] = []
+    for family in wanted:
+        steps += [step for step in _steps(recipes, family, present, extracted, sources) if step not in steps]
+    return steps
+
+
+def _steps(
+    recipes: Mapping[str, Recipe],
+    family: str,
+    present: Collection[str],
+    extracted: Collection[str],
+    sources: Mapping[str, str],
+) -> list[Step]:
+    recipe = recipes[family]
+    action = sources.get(family, "build")
+    steps = []
+    if recipe["reference"] not in present:
+        if action == "build" and recipe["parent"]:
+            steps += _steps(recipes, recipe["parent"], present, extracted, sources)
+        steps.append(Step(action, family, recipe["reference"]))
+    artifact = recipe["artifact"]
+    if artifact and artifact["target"] not in extracted:
+        steps.append(Step("extract", family, artifact["target"]))
+    return steps

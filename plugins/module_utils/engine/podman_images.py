@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The images on this host: look once, and bring only what is missing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import Artifact, Step, plan
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.order import run_in_order
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.image_builds import Workshop
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+
+WORKERS = 2
+TIMEOUT = 1800
+
+
+def lacking(request: dict[str, Any]) -> list[Step]:
+    """Return the steps that bring to this host what *request* (see bring) wants and it lacks."""
+    podman = Podman("")
+    artifacts = [recipe["artifact"]["target"] for recipe in request["recipes"].values() if recipe["artifact"]]
+    return plan(
+        request["recipes"],
+        request["families"],
+        set(podman.image_names()) if podman.installed else set(),
+        {path for path in artifacts if os.path.exists(path)},
+        request["sources"],
+    )
+
+
+def bring(steps: list[Step], request: dict[str, Any]) -> dict[str, float]:
+    """Carry out *steps* and return the seconds that each family took; raise EngineError if any fails.
+
+    *request* has `recipes`, `families` and `sources` (see desired.image.plan), what a build needs (`shared`, `suite`,
+    `mirrors`), `pull`, the registry's references by family, and `archives`, files to load by family.
+    """
+    seconds: dict[str, float] = {}
+    builds = any(step.action == "build" for step in steps)
+    podman = Podman("")
+    with contextlib.ExitStack() as stack:
+        workshop = Workshop(podman, request["shared"], request["suite"], request["mirrors"]) if builds else None
+        if workshop:
+            stack.enter_context(workshop)
+
+        def carry_out(subject: str) -> None:
+            step = next(step for step in steps if step.subject == subject)
+            started = time.monotonic()
+            _carry_out(step, request, podman, workshop)
+            seconds[step.family] = round(seconds.get(step.family, 0) + time.monotonic() - started, 1)
+
+        failures = run_in_order(_needs(steps, request["recipes"]), carry_out, WORKERS)
+    if failures:
+        raise EngineError("\n".join(f"{subject}: {error}" for subject, error in failures.items()))
+    return seconds
+
+
+def save(podman: Podman, reference: str, path: str) -> None:
+    """Write image *reference* into an archive at *path*."""
+    podman.run("save", "--quiet", "--format=oci-archive", f"--output={path}", reference, timeout=TIMEOUT)
+
+
+def _needs(steps: list[Step], recipes: dict[str, Any]) -> dict[str, list[str]]:
+    """Return which steps, by their subjects, must be done before each of *steps*."""
+    images = {family: recipe["reference"] for family, recipe in recipes.items()}
+    return {
+        step.subject: [images[step.family]] if step.action == "extract" else _parents(step, recipes) for step in steps
+    }
+
+
+def _parents(step: Step, recipes: dict[str, Any]) -> list[str]:
+    parent = recipes[step.family]["parent"]
+    return [recipes[parent]["reference"]] if parent and step.action == "build" else []
+
+
+def _carry_out(step: Step, request: dict[str, Any], podman: Podman, workshop: Workshop | None) -> None:
+    recipe = request["recipes"][step.family]
+    if step.action == "extract":
+        _extract(podman, recipe["reference"], recipe["artifact"])
+    elif step.action == "pull":
+        place = request["pull"][step.family]
+        podman.run("pull", "--quiet", place, timeout=TIMEOUT)
+        podman.run("tag", place, recipe["reference"])
+    elif step.action == "load":
+        podman.run("load", "--quiet", f"--input={request['archives'][step.family]}", timeout=TIMEOUT)
+    elif workshop:
+        parent = recipe["parent"]
+        workshop.build(recipe, request["recipes"][parent]["reference"] if parent else None)
+
+
+def _extract(podman: Podman, reference: str, artifact: Artifact) -> None:
+    """Copy the file *artifact* out of image *reference*; it appears whole or not at all."""
+    os.makedirs(os.path.dirname(artifact["target"]), exist_ok=True)
+    container = podman.run("create", reference, "none").strip()
+    try:
+        podman.run("cp", f"{container}:{artifact['source']}", artifact["target"] + ".part", timeout=TIMEOUT)
+    finally:
+        podman.remove(container)
+    os.replace(artifact["target"] + ".part", artifact["target"])

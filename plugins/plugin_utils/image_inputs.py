@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What the images of a release are made of, read from the collection on the controller."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible.errors import AnsibleActionFail
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import groups_of
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import (
+    TAG_DIGITS,
+    Recipe,
+    inputs_digest,
+    reference,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import COLLECTION, role_path
+
+RELEASES = Path(COLLECTION, "releases")
+BASE = "base"
+BUILD = "build"  # not a family: the programs that builds call
+GUEST = "guest"
+GUEST_DIRECTORY = "/var/lib/stackwright/images"
+
+
+def references(release: str, pull: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the reference of every image family of *release*; *pull* as in recipes()."""
+    return {family: recipe["reference"] for family, recipe in recipes(release, pull).items()}
+
+
+def recipes(release: str, pull: Mapping[str, str] | None = None) -> dict[str, Recipe]:
+    """Return how every image family of *release* is made.
+
+    *pull* (family to a registry's reference) are the families that are not: their reference changes with that.
+    """
+    made = _recipes(release)
+    faults = unknown_names(pull or {}, made, "images_pull")
+    if faults:
+        raise AnsibleActionFail("; ".join(faults))
+    pulled = {family: reference(release, family, inputs_digest({"": place})) for family, place in (pull or {}).items()}
+    return {
+        family: {**recipe, "reference": pulled[family]} if family in pulled else recipe
+        for family, recipe in made.items()
+    }
+
+
+def families(definitions: Mapping[str, Mapping[str, Any]], groups: Collection[str] | None) -> list[str]:
+    """Return the image families that the services' *definitions* run on hosts in *groups* (None: on any host)."""
+    parts = [definition.get(kind, {}) for definition in definitions.values() for kind in ("containers", "jobs")]
+    items = [item for part in parts for item in part.values()]
+    return sorted({item["image"] for item in items if groups is None or set(groups_of(item)) & set(groups)})
+
+
+def guest_image(release: str) -> str:
+    """Return the path, on the host that builds images, of the small guest's disk image."""
+    artifact = recipes(release)[GUEST]["artifact"]
+    assert artifact is not None  # noqa: S101 - this family is made for it
+    return artifact["target"]
+
+
+@functools.lru_cache
+def release_facts(release: str) -> dict[str, Any]:
+    """Return what releases/<release>/release.yml says; raise AnsibleActionFail for a release that is not known."""
+    faults = unknown_names([release], [path.name for path in RELEASES.iterdir()], "stackwright_release")
+    if faults:
+        raise AnsibleActionFail("; ".join(faults))
+    return dict(yaml.safe_load((RELEASES / release / "release.yml").read_text()))
+
+
+@functools.lru_cache
+def shared_files() -> dict[str, str]:
+    """Return the programs that every build calls, and the table of users."""
+    table = yaml.safe_load(Path(role_path("images", "vars", "main.yml")).read_text())["images_users"]
+    users = "".join(f"{name} {number}\n" for name, number in table.items())
+    return {**_texts(Path(role_path("images", "files", BUILD))), "users": users}
+
+
+@functools.lru_cache
+def _recipes(release: str) -> dict[str, Recipe]:
+    suite = release_facts(release)["debian"]
+    root = Path(role_path("images", "files"))
+    base_digest = inputs_digest({**shared_files(), **_texts(root / BASE), "suite": suite})
+    made = {BASE: _recipe(release, BASE, base_digest, None, _texts(root / BASE))}
+    for family in sorted(set(os.listdir(root)) - {BASE, BUILD}):
+        files = {**_texts(root / family), **_lock(release, family)}
+        made[family] = _recipe(release, family, inputs_digest(files, base_digest), BASE, files)
+    return made
+
+
+def _recipe(release: str, family: str, digest: str, parent: str | None, files: dict[str, str]) -> Recipe:
+    labels = {
+        "org.opencontainers.image.title": f"stackwright {family}",
+        "org.opencontainers.image.version": release,
+        "org.opencontainers.image.revision": digest,
+    }
+    for name, text in _lock(release, family).items():
+        labels[f"io.stackwright.{name}"] = hashlib.sha256(text.encode()).hexdigest()
+    target = f"{GUEST_DIRECTORY}/stackwright-guest-{digest[:TAG_DIGITS]}.qcow2"
+    return {
+        "reference": reference(release, family, digest),
+        "parent": parent,
+        "files": files,
+        "labels": labels,
+        "artifact": {"source": "/guest.qcow2", "target": target} if family == GUEST else None,
+    }
+
+
+@functools.lru_cache
+def _lock(release: str, family: str) -> dict[str, str]:
+    """Return the family's pinned Python packages, the one input that differs from release to release."""
+    path = RELEASES / release / f"{family}.lock"
+    return {path.name: path.read_text()} if path.exists() else {}
+
+
+def _texts(directory: Path) -> dict[str, str]:
+    return {str(path.relative_to(directory)): path.read_text() for path in directory.rglob("*") if path.is_file()}
