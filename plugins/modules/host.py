@@ -126,7 +126,7 @@ def present(module: AnsibleModule, facts: dict) -> list[host.Change]:
     family, record = facts["distribution"]["family"], settings.load_record()
     owned = [change.name for change in record if change.kind == "sysctl"]
     state = host.wanted(facts, module.params, owned)
-    changes = host.changes(state, settings.look(state, family))
+    changes = host.changes(state, settings.look(state, family), record)
     if changes and not module.check_mode:
         # Recorded first: a run that is killed half-way leaves nothing that is not taken back.
         settings.keep_record(host.with_changes(record, changes))

@@ -147,8 +147,11 @@ WantedBy=multi-user.target
 """
 
 
-def changes(state: HostState, actual: Actual) -> list[Change]:
-    """Return what is to be done, in the order of ``KINDS``."""
+def changes(state: HostState, actual: Actual, record: list[Change]) -> list[Change]:
+    """Return what is to be done, in the order of ``KINDS``; ``record`` are the changes of earlier runs.
+
+    Raises ``HostError`` where it would touch a bridge that is somebody else's.
+    """
     found = [Change("package", name, None, "present") for name in state.packages if name not in actual.packages]
     found += [Change("module", name, None, "present") for name in state.modules if name not in actual.modules]
     for name, least in state.sysctls.items():
@@ -160,14 +163,22 @@ def changes(state: HostState, actual: Actual) -> list[Change]:
         for path, text in state.files.items()
         if actual.files.get(path) != text
     ]
-    found += _bridge_changes(state.bridge, actual.bridges) if state.bridge else []
+    if state.bridge:
+        ours = any(change.kind == "bridge" and change.name == state.bridge["name"] for change in record)
+        found += _bridge_changes(state.bridge, actual.bridges, ours)
     return found + [Change("unit", name, None, "enabled") for name in state.units if name not in actual.units]
 
 
-def _bridge_changes(bridge: Mapping[str, str], bridges: Mapping[str, Collection[str]]) -> list[Change]:
+def _bridge_changes(bridge: Mapping[str, str], bridges: Mapping[str, Collection[str]], ours: bool) -> list[Change]:
     name, address = bridge["name"], bridge["address"]
+    if address in bridges.get(name, ()):
+        return []
+    if name in bridges and not ours:
+        raise HostError(
+            f"host_bridge.name is {name}, a bridge that is there already without {address}; choose another name"
+        )
     found = [] if name in bridges else [Change("bridge", name, None, "present")]
-    return found if address in bridges.get(name, ()) else [*found, Change("address", name, None, address)]
+    return [*found, Change("address", name, None, address)]
 
 
 def with_changes(record: list[Change], made: list[Change]) -> list[Change]:

@@ -28,7 +28,9 @@ class Fault:
         """Return all but the host, as a sentence or two."""
         subject = self.variable if self.value is None else f"{self.variable} is {self.value!r}"
         sentences = (": ".join(filter(None, (subject, self.problem))), self.remedy)
-        return " ".join(sentence if sentence.endswith(("?", ".")) else f"{sentence}." for sentence in sentences if sentence)
+        return " ".join(
+            sentence if sentence.endswith(("?", ".")) else f"{sentence}." for sentence in sentences if sentence
+        )
 
 
 def report(faults: Iterable[Fault]) -> str:

@@ -35,8 +35,13 @@ def interface_faults(host: str, variables: Variables, facts: Facts) -> Iterator[
             usable = (own.ip for owns in present.values() for own in owns if not (own.is_loopback or own.is_link_local))
             here = ", ".join(str(address) for address in usable)
             yield Fault(host, name, value, "the host does not have this address", f"It has {here or 'none'}")
-        elif name == "stackwright_address" and not any(address == own.ip for own in present.get(interface, [address])):
+        elif name == "stackwright_address" and not _has(present, interface, address):
             yield Fault(host, name, value, f"it is not on {interface}, the host's stackwright_interface")
+
+
+def _has(present: Mapping[str, list[Any]], interface: str | None, address: Any) -> bool:
+    """Tell whether *interface* has *address*; one that is not there is a fault already."""
+    return interface not in present or any(address == own.ip for own in present[interface])
 
 
 def addresses_of(variables: Variables, facts: Facts) -> dict[str, list[Any]]:
