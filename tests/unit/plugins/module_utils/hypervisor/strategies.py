@@ -27,19 +27,31 @@ def value(field: Any) -> st.SearchStrategy:
     if isinstance(field, Group):
         return options(field.fields)
     if isinstance(field, Items):
-        unique = (lambda item: item.get(field.key)) if field.key else str
-        return st.lists(options(field.fields), max_size=3, unique_by=unique)
+        return st.lists(
+            options(field.fields, whole=not field.key), max_size=3, unique_by=lambda item: identity(field, item)
+        )
     if isinstance(field, Texts):
         return st.lists(WORDS, max_size=3, unique=True)
     return st.dictionaries(WORDS, WORDS, max_size=3)
 
 
+def identity(field: Items, item: dict) -> str:
+    """What no two items of a list may share."""
+    names = [field.key] if field.key else ["mac", "pci", "usb"]
+    return next((item[name] for name in names if name in item), repr(item))
+
+
 @st.composite
-def options(draw: Any, fields: dict) -> dict:
-    """Some of the options that these fields allow together."""
+def options(draw: Any, fields: dict, whole: bool = False) -> dict:
+    """Some of the options that these fields allow together; a ``whole`` item has one of its kinds."""
     required = [name for name, field in fields.items() if getattr(field, "required", False)]
     rest = [name for name in fields if name not in required]
     names = required + (draw(st.lists(st.sampled_from(rest), unique=True)) if rest else [])
-    kinds = [name for name in names if fields[name].kind]
-    keep = fields[draw(st.sampled_from(kinds))].kind if kinds else None
-    return {name: draw(value(fields[name])) for name in names if fields[name].kind in (None, keep)}
+    kinds = [name for name in (fields if whole else names) if fields[name].kind]
+    chosen = draw(st.sampled_from(kinds)) if kinds else None
+    kind = fields[chosen].kind if chosen else None
+    return {
+        name: draw(value(field))
+        for name, field in fields.items()
+        if name == chosen or (name in names and field.kind in (None, kind))
+    }
