@@ -27,7 +27,7 @@ def touched(run: Run) -> set[tuple[str, str]]:
 def disturbed_host(host):
     """A host with a container removed and a file changed by hand."""
     host.check_output("podman rm --force placement_api")
-    host.check_output("sh -c 'echo debug = true >> /etc/stackwright/glance_api/*/etc/glance/glance-api.conf'")
+    host.check_output("sh -c 'echo debug = true >> /etc/stackwright/containers/glance_api/*/etc/glance/glance-api.conf'")
     return host
 
 

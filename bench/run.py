@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Measures a cloud on this machine from nothing and stores the figures in bench/results as JSON and text.
+
+Removes the cloud of inventories/aio and its images first, and leaves a new one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import measure
+
+RESULTS = Path(__file__).parent / "results"
+CLOUD = "aio"
+CALM = 60  # seconds until a new cloud's first work is done
+GIB, GB = 2**30, 10**9
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure, beside the one that it should not exceed and what is known of others on such a machine."""
+
+    name: str
+    value: float
+    unit: str
+    target: float
+    others: str = ""
+
+    def as_line(self) -> str:
+        """Return the figure as a line of the table."""
+        verdict = "ok" if self.value <= self.target else "ABOVE"
+        value, target = f"{self.value:.1f} {self.unit}", f"{self.target:g} {self.unit}"
+        return f"{self.name:<44}{value:>14}{target:>14}  {verdict:<7}{self.others}"
+
+
+def images() -> list[Figure]:
+    """Measure the build of all images from nothing."""
+    built = measure.playbook("site", "--tags", "images,host")
+    return [
+        Figure("images built from nothing", built.wall / 60, "min", 8),
+        Figure("images on disk", measure.disk_of_images() / GB, "GB", 2.5),
+    ]
+
+
+def deployment() -> list[Figure]:
+    """Measure the deployment, images present, to the first server."""
+    return [Figure("images present to first server ACTIVE", measure.playbook("site").wall / 60, "min", 4)]
+
+
+def repetition(runs: int = 3) -> list[Figure]:
+    """Measure runs that change nothing: the median of *runs*."""
+    timings = [measure.playbook("site") for _ in range(runs)]
+    if any(timing.changed for timing in timings):
+        raise SystemExit(f"A run that should change nothing did:\n{timings[-1].output[-4000:]}")
+    calls = measure.module_calls(measure.playbook("site", "-vvv").output)
+    genconfig = "kolla-ansible genconfig, without nova: "
+    return [
+        Figure("run without changes, wall", statistics.median(t.wall for t in timings), "s", 12, genconfig + "59 s"),
+        Figure("run without changes, CPU", statistics.median(t.cpu for t in timings), "s", 8, genconfig + "60 s"),
+        Figure("run without changes, tasks", timings[0].tasks, "", 40, genconfig + "104; reconfigure 309"),
+        Figure("run without changes, module calls per host", calls, "", 40),
+    ]
+
+
+def rest() -> tuple[Figure, dict[str, int]]:
+    """Measure the memory of the cloud at rest, in all and by container."""
+    by_container = measure.memory(CLOUD)
+    return Figure("memory at rest", sum(by_container.values()) / GIB, "GiB", 5), by_container
+
+
+def store(figures: list[Figure], details: dict) -> str:
+    """Store the figures and return the table."""
+    header = f"{'':<44}{'measured':>14}{'at most':>14}"
+    table = "\n".join([header, *(figure.as_line() for figure in figures)])
+    RESULTS.mkdir(exist_ok=True)
+    document = {"figures": [asdict(figure) for figure in figures], **details}
+    (RESULTS / "aio.json").write_text(json.dumps(document, indent=2, sort_keys=True) + "\n")
+    (RESULTS / "aio.txt").write_text(table + "\n")
+    return table
+
+
+def main() -> None:
+    """Measure all of it, or what needs no new cloud."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--running", action="store_true", help="measure only the cloud that runs; build and deploy nothing"
+    )
+    figures: list[Figure] = []
+    if not parser.parse_args().running:
+        measure.playbook("destroy", "--extra-vars", "stackwright_destroy_confirm=yes")
+        figures += images() + deployment()
+        time.sleep(CALM)
+    memory, by_container = rest()
+    figures += [*repetition(), memory]
+    details = {"machine": measure.machine(), "images": measure.image_sizes(), "memory": by_container}
+    print(store(figures, details))
+
+
+if __name__ == "__main__":
+    main()
