@@ -99,5 +99,5 @@ def _ask(address: str) -> None:
 def _answered(addresses: list[str]) -> list[dict[str, str]]:
     if not addresses:
         return []
-    neighbours = {entry["dst"]: entry.get("lladdr") for entry in _listing("neighbour", "show")}
-    return [{"address": address, "mac": neighbours[address]} for address in addresses if neighbours.get(address)]
+    neighbours = {entry["dst"]: entry["lladdr"] for entry in _listing("neighbour", "show") if "lladdr" in entry}
+    return [{"address": address, "mac": neighbours[address]} for address in addresses if address in neighbours]

@@ -39,7 +39,7 @@ def interface_faults(host: str, variables: Variables, facts: Facts) -> Iterator[
             yield Fault(host, name, value, f"it is not on {interface}, the host's stackwright_interface")
 
 
-def _has(present: Mapping[str, list[Any]], interface: str | None, address: Any) -> bool:
+def _has(present: Mapping[str, list[Any]], interface: Any, address: Any) -> bool:
     """Tell whether *interface* has *address*; one that is not there is a fault already."""
     return interface not in present or any(address == own.ip for own in present[interface])
 
@@ -75,7 +75,8 @@ def shared_address_faults(host: str, variables: Variables, facts: Facts, owned: 
 
     ``owned`` are the addresses that hosts of the cloud bind, each with its host.
     """
-    reached = [own.network for own in addresses_of(variables, facts).get(variables.get("stackwright_interface"), [])]
+    present = addresses_of(variables, facts)
+    reached = [own.network for own in present.get(variables.get("stackwright_interface", ""), [])]
     for name in ("stackwright_vip_address", "stackwright_external_vip_address"):
         value = variables.get(name)
         if value is None or (name != "stackwright_vip_address" and value == variables.get("stackwright_vip_address")):
