@@ -95,6 +95,10 @@ lock: $(testing) ## Pin the newest Python packages that requirements*.in allow
 docs: $(testing) $(link) ## Write docs/reference from the roles and plugins
 	python docs/generate.py
 
+.PHONY: changelog
+changelog: $(testing) ## Gather changelogs/fragments into CHANGELOG.md, as the version of galaxy.yml
+	antsibull-changelog release
+
 .PHONY: hooks
 hooks: $(testing) ## Lint at every commit (git hooks, by pre-commit)
 	pre-commit install
