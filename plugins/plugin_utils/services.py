@@ -59,7 +59,9 @@ class Services:
         """The parts of every enabled service's definition that concern the whole cloud."""
         templar = self._templar(self.variables)
         return {
-            name: templar.template({key: value for key, value in self._definition(name).items() if key in PUBLISHED_KEYS})
+            name: templar.template(
+                {key: value for key, value in self._definition(name).items() if key in PUBLISHED_KEYS}
+            )
             for name in self.names
         }
 
@@ -77,12 +79,16 @@ class Services:
         try:
             return published(variables, self.published_definitions, self.secrets, self.hosts)
         except KeyError as error:
-            raise AnsibleActionFail(f"the cloud's secrets lack {error}; playbook stackwright.cloud.site makes it") from error
+            raise AnsibleActionFail(
+                f"the cloud's secrets lack {error}; playbook stackwright.cloud.site makes it"
+            ) from error
 
     @functools.cached_property
     def hosts(self) -> dict[str, list[dict]]:
         """The members of every inventory group that has addresses of the internal network."""
-        groups = {group: members for group, members in self.variables["groups"].items() if group not in ("all", "ungrouped")}
+        groups = {
+            group: members for group, members in self.variables["groups"].items() if group not in ("all", "ungrouped")
+        }
         addresses = {name: self._address(name) for name in {name for members in groups.values() for name in members}}
         return {
             group: [{"name": name, "address": addresses[name]} for name in members if addresses[name]]
@@ -161,7 +167,9 @@ class Services:
             searchpath=searchpath, available_variables={**self.context, **variables}
         )
         source = trust_as_template(self.loader.get_text_file_contents(path))
-        text = templar.template(source, escape_backslashes=False, overrides={"trim_blocks": True, "lstrip_blocks": False})
+        text = templar.template(
+            source, escape_backslashes=False, overrides={"trim_blocks": True, "lstrip_blocks": False}
+        )
         return self._with_options(service, target, text or "", path)
 
     def _with_options(self, service: str, target: str, text: str, path: str) -> str:

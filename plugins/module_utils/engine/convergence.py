@@ -35,9 +35,8 @@ def converge(state: State, check: bool, files: Files) -> Data:
         }
         if check or not changes:
             return result
-        problem = _obstacle(engine, _to_be_made(changes, state["containers"]))
-        if problem:
-            return {"changed": False, "failed": True, "msg": problem}
+        engine.require_images({item["specification"]["image"] for item in state["containers"]})
+        engine.require_names({item["specification"]["name"] for item in state["containers"]})
         failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
@@ -51,17 +50,6 @@ def _to_be_made(changes: list[Change], desired: list[Desired]) -> list[Desired]:
     """Return those of *desired* that *changes* create or replace."""
     names = {change.container for change in changes if change.action in ("create", "replace")}
     return [item for item in desired if item["specification"]["name"] in names]
-
-
-def _obstacle(engine: Podman, desired: list[Desired]) -> str | None:
-    """Return why nothing of *desired* can be begun, or None."""
-    missing = engine.missing_images({item["specification"]["image"] for item in desired})
-    if missing:
-        return f"images are missing on this host: {', '.join(missing)}; role `images` brings them"
-    taken = engine.taken({item["specification"]["name"] for item in desired})
-    if taken:
-        return f"other containers on this host have the names {', '.join(taken)}; rename or remove them"
-    return None
 
 
 def _in_scope(containers: dict[str, Found], services: list[str] | None) -> dict[str, Found]:

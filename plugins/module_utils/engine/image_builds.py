@@ -72,7 +72,7 @@ class Workshop:
         log = os.path.join(LOGS, f"{family}.log")
         with open(log, "w") as file:
             if parent is None:
-                _logged(file, self._bootstrap(os.path.join(context, "rootfs.tar")))
+                _logged(file, self._bootstrap(context))
             identity = os.path.join(self.work, f"{family}.id")
             mounts = {self.settings: f"{build_settings.BUILD}:ro", cache: build_settings.CACHE}
             mounts[os.path.join(ROOT, "lists")] = f"{build_settings.CACHE}/lists"
@@ -106,22 +106,14 @@ class Workshop:
             context,
         ]
 
-    def _bootstrap(self, archive: str) -> list[str]:
-        """Return the command that makes the root file system of Debian without any trace of its mirror."""
-        empty = ': > "$1"/etc/apt/sources.list; rm -f "$1"/etc/apt/apt.conf.d/99mmdebstrap'
-        left_out = ("doc/*", "info/*", "locale/*", "man/*")
-        return [
-            "mmdebstrap",
-            "--variant=minbase",
-            "--include=netbase,tzdata",
-            *(f"--dpkgopt=path-exclude=/usr/share/{path}" for path in left_out),
-            "--dpkgopt=path-include=/usr/share/doc/*/copyright",
-            *(f"--aptopt={line}" for line in build_settings.fetching_options(_output("apt-config", "dump"), ca_file())),
-            f"--customize-hook={empty}",
-            self.suite,
-            archive,
-            os.path.join(self.settings, "sources.list"),
-        ]
+    def _bootstrap(self, context: str) -> list[str]:
+        """Return the command that makes the root file system which a family without a parent starts from."""
+        if shutil.which("mmdebstrap") is None:
+            raise EngineError("mmdebstrap is not installed on this host; the role `host` installs it")
+        sources = os.path.join(self.settings, "sources.list")
+        archive = os.path.join(context, "rootfs.tar")
+        fetching = build_settings.fetching_options(_output("apt-config", "dump"), ca_file())
+        return [os.path.join(context, "bootstrap"), self.suite, sources, archive, *fetching]
 
     def _write_settings(self) -> None:
         mirrors = {**build_settings.debian_mirrors(_apt_targets()), **{k: v for k, v in self.mirrors.items() if v}}
@@ -175,8 +167,6 @@ def _output(*command: str) -> str:
 
 def _logged(log: TextIO, command: list[str]) -> None:
     """Run *command* with its output in *log*; raise EngineError with the last lines if it fails."""
-    if shutil.which(command[0]) is None:
-        raise EngineError(f"{command[0]} is not installed on this host; the role `host` installs it")
     completed = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False)
     if completed.returncode:
         with open(log.name, errors="replace") as file:

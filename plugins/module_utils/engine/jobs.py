@@ -31,9 +31,7 @@ def run_jobs(state: Data, check: bool) -> Data:
         }
         if check or not todo:
             return result
-        missing = engine.missing_images({job["specification"]["image"] for job in todo})
-        if missing:
-            return {"failed": True, "msg": f"images are missing on this host: {', '.join(missing)}; role `images` brings them"}
+        engine.require_images({job["specification"]["image"] for job in todo})
         failures = _run(engine, database, {job["specification"]["name"]: job for job in todo})
     except EngineError as error:
         return {"failed": True, "msg": str(error)}

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Collection
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data, Found, Specification
@@ -46,16 +47,18 @@ class Podman:
             if phases is None or container["phase"] in phases
         }
 
-    def taken(self, names: Collection[str]) -> list[str]:
-        """Return those of *names* that containers have which are not of this cloud."""
-        own = self.containers()
-        return sorted({found["Names"][0] for found in self._listing()} & set(names) - set(own))
+    def require_names(self, names: Collection[str]) -> None:
+        """Raise EngineError if a container that is not of this cloud has one of *names*."""
+        foreign = {found["Names"][0] for found in self._listing()} - set(self.containers())
+        taken = sorted(foreign & set(names))
+        if taken:
+            raise EngineError(f"other containers on this host have the names {', '.join(taken)}; rename or remove them")
 
-    def missing_images(self, references: set[str]) -> list[str]:
-        """Return those of *references* that this host does not have."""
-        if not self.installed:
-            return sorted(references)
-        return sorted(references - set(self.image_names()))
+    def require_images(self, references: Collection[str]) -> None:
+        """Raise EngineError unless this host has all the images *references*."""
+        missing = sorted(set(references) - set(self.image_names()))
+        if missing:
+            raise EngineError(f"images are missing on this host: {', '.join(missing)}; role `images` brings them")
 
     def image_names(self) -> list[str]:
         """Return the names of all images on this host."""
@@ -102,12 +105,12 @@ class Podman:
 
     def stop(self, name: str) -> None:
         """Stop container *name*, killing it after its own stop timeout."""
-        self.run("stop", name, timeout=300)
+        self._insist("stop", name)
 
     def remove(self, name: str) -> None:
         """Remove container *name* if it is there and of this cloud; never a volume."""
         cloud = f"--filter=label={LABEL_CLOUD}={self.cloud}"
-        self.run("rm", "--force", f"--filter=name=^{re.escape(name)}$", cloud, timeout=300)
+        self._insist("rm", "--force", f"--filter=name=^{re.escape(name)}$", cloud)
 
     def rename(self, name: str, new_name: str) -> None:
         """Give container *name* the name *new_name*."""
@@ -141,6 +144,16 @@ class Podman:
             check=False,
         )
         return completed.stdout.strip()
+
+    def _insist(self, *arguments: str, attempts: int = 5) -> None:
+        """Run podman up to *attempts* times: a container that keeps dying may be between two lives just then."""
+        try:
+            self.run(*arguments, timeout=300)
+        except EngineError:
+            if attempts == 1:
+                raise
+            time.sleep(0.2)
+            self._insist(*arguments, attempts=attempts - 1)
 
     def _listing(self, *filters: str) -> list[Data]:
         found: list[Data] = json.loads(self.run("ps", "--all", "--format=json", *filters) or "[]")

@@ -56,7 +56,8 @@ def attempt(engine: Podman, name: str, state: Data, probe: Data) -> str | None:
 
 def _dead(state: Data) -> str | None:
     if state["RestartCount"] >= MAX_RESTARTS:
-        return f"it died {state['RestartCount']} times, last with exit code {state['ExitCode']}"
+        code = "" if state["Running"] else f", last with exit code {state['ExitCode']}"
+        return f"it died {state['RestartCount']} times{code}"
     return None
 
 
