@@ -12,6 +12,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schem
 
 NAMESPACE = "https://stackwright.cloud/libvirt/tags"
 PREFIX = "stackwright"
+QUALIFIED = f"{{{NAMESPACE}}}"
 ElementTree.register_namespace(PREFIX, NAMESPACE)
 
 
@@ -21,20 +22,20 @@ class Tags:
     kind = None
     live = True
     volatile = False
-    path = f"metadata/{{{NAMESPACE}}}tags"
+    path = f"metadata/{QUALIFIED}tags"
 
     def read(self, element: Element) -> dict | None:
-        found = element.findall(f"{self.path}/tag")
+        found = element.findall(f"{self.path}/{QUALIFIED}tag")
         return {tag.get("name", ""): tag.text or "" for tag in found} or None
 
     def write(self, element: Element, value: dict) -> None:
         metadata = element.find("metadata")
         if metadata is None:
             metadata = SubElement(element, "metadata")
-        for old in metadata.findall(f"{{{NAMESPACE}}}tags"):
+        for old in metadata.findall(f"{QUALIFIED}tags"):
             metadata.remove(old)
         if value:
-            metadata.append(tags_element(value, f"{{{NAMESPACE}}}tags"))
+            metadata.append(tags_element(value, QUALIFIED))
 
     def differences(self, at: tuple, wanted: dict, found: dict | None) -> Iterator[Difference]:
         normal = {name: str(text) for name, text in wanted.items()}
@@ -45,11 +46,11 @@ class Tags:
         return {"type": "dict"}
 
 
-def tags_element(tags: dict, name: str = "tags") -> Element:
+def tags_element(tags: dict, qualified: str = "") -> Element:
     """The element that holds the tags; libvirt itself puts the namespace on one that it is handed alone."""
-    element = Element(name)
+    element = Element(f"{qualified}tags")
     for key, text in sorted(tags.items()):
-        SubElement(element, "tag", {"name": key}).text = str(text)
+        SubElement(element, f"{qualified}tag", {"name": key}).text = str(text)
     return element
 
 

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The modules' work on libvirt's test driver."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
+    HypervisorError,
+    connection,
+)
+from ansible_collections.stackwright.cloud.tests.integration.libvirt.conftest import Hypervisor
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+GIB = 1024**3
+NETWORK = {
+    "name": "lab",
+    "mode": "nat",
+    "bridge": "lab0",
+    "domain": "lab.example.com",
+    "autostart": True,
+    "dns_hosts": [{"ip": "10.9.0.5", "hostnames": ["seed", "seed.lab"]}],
+    "addresses": [{"address": "10.9.0.1/24", "dhcp_ranges": [{"start": "10.9.0.10", "end": "10.9.0.99"}]}],
+}
+POOL = {"name": "images", "type": "dir", "path": "/images", "mode": "0711", "autostart": True}
+DOMAIN = {
+    "name": "web",
+    "state": "running",
+    "memory": "512M",
+    "vcpus": 2,
+    "vcpus_max": 4,
+    "disks": [{"target": "vda", "pool": "default-pool", "volume": "web.qcow2", "discard": "unmap"}],
+    "interfaces": [{"network": "default", "mac": "52:54:00:AA:00:01"}, {"bridge": "br0", "vlan": 5}],
+    "serials": [{"type": "pty", "log": "/var/log/web.log"}],
+    "graphics": [{"type": "vnc", "listen": "127.0.0.1"}],
+    "tpm": "2.0",
+    "watchdog": "reset",
+    "tags": {"role": "web"},
+    "autostart": True,
+    "xml_overlay": "<domain><devices><sound model='ich9'/></devices></domain>",
+}
+VOLUME = {"name": "web.qcow2", "pool": "default-pool", "capacity": "10G"}
+
+choice = st.sampled_from
+DISKS = st.lists(
+    st.fixed_dictionaries(
+        {"target": choice(["vda", "vdb", "vdc"]), "file": choice(["/a.img", "/b.img", "/c.img"])},
+        optional={
+            "format": choice(["raw", "qcow2"]),
+            "cache": choice(["none", "writeback"]),
+            "discard": choice(["unmap", "ignore"]),
+            "serial": choice(["", "abc"]),
+            "shareable": st.just(True),
+        },
+    ),
+    unique_by=(lambda disk: disk["target"], lambda disk: disk["file"]),
+    max_size=3,
+)
+INTERFACES = st.lists(
+    st.one_of(
+        st.fixed_dictionaries({"network": choice(["default", "lab"])}, optional={"link": choice(["up", "down"])}),
+        st.fixed_dictionaries({"bridge": choice(["br0", "br1"])}, optional={"vlan": st.integers(1, 4094)}),
+        st.fixed_dictionaries({"direct": st.just("eth9"), "direct_mode": choice(["bridge", "vepa"])}),
+    ),
+    max_size=3,
+)
+DOMAINS = st.fixed_dictionaries(
+    {"name": st.just("any"), "state": choice(["defined", "running", "shutoff"])},
+    optional={
+        "title": choice(["", "A title"]),
+        "tags": st.dictionaries(choice(["a", "b"]), choice(["1", "<&>"])),
+        "vcpus": st.integers(1, 4),
+        "vcpus_max": st.just(4),
+        "memory": st.integers(1, 4).map(lambda n: f"{n * 256}M"),
+        "memory_max": st.just("1G"),
+        "hugepages": choice(["2M", "1G"]),
+        "cpu": choice([{"mode": "custom", "model": "qemu64"}, {"mode": "host-passthrough"}]),
+        "clock": choice(["utc", "localtime"]),
+        "on_crash": choice(["restart", "preserve"]),
+        "disks": DISKS,
+        "interfaces": INTERFACES,
+        "serials": st.lists(st.just({"type": "pty"}), max_size=2),
+        "video": choice(["virtio", "vga", "none"]),
+        "tpm": choice(["none", "2.0"]),
+        "watchdog": choice(["none", "reset"]),
+        "rng": choice(["", "/dev/random"]),
+        "guest_agent": st.booleans(),
+        "hostdevs": choice([[], [{"usb": "046d:c52b"}], [{"pci": "0000:01:00.0"}]]),
+        "autostart": st.booleans(),
+    },
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(first=DOMAINS, second=DOMAINS)
+def test_any_domain_becomes_any_other_and_is_then_left_alone(uri: str, first: dict, second: dict) -> None:
+    hypervisor = Hypervisor(uri)
+    hypervisor.reconcile("networks", NETWORK)
+    for wanted in (first, second):
+        hypervisor.reconcile("domains", wanted)
+        (again,) = hypervisor.reconcile("domains", wanted)
+        assert again.changes == []
+    (restarted,) = hypervisor.reconcile("domains", {**second, "restart": "allowed"})
+    assert not restarted.restart_needed
+    (last,) = hypervisor.reconcile("domains", {**second, "restart": "allowed"})
+    assert not last.changed
+    assert not last.restart_needed
+    hypervisor.connection.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"), [("networks", NETWORK), ("pools", POOL), ("volumes", VOLUME), ("domains", DOMAIN)]
+)
+def test_made_once_checked_without_a_trace_and_removed(hypervisor: Hypervisor, kind: str, wanted: dict) -> None:
+    hypervisor.reconcile("volumes", *([VOLUME] if kind == "domains" else []))
+    before = hypervisor.state()
+    (predicted,) = hypervisor.reconcile(kind, wanted, check_mode=True)
+    assert hypervisor.state() == before
+    (made,) = hypervisor.reconcile(kind, wanted)
+    assert made.changes == predicted.changes
+    assert made.changed
+    assert not hypervisor.reconcile(kind, wanted)[0].changed
+    gone = {key: wanted[key] for key in ("name", "pool") if key in wanted} | {"state": "absent"}
+    made_state = hypervisor.state()
+    assert hypervisor.reconcile(kind, gone, check_mode=True)[0].changed
+    assert hypervisor.state() == made_state
+    assert hypervisor.reconcile(kind, gone)[0].changed
+    assert hypervisor.state() == before
+    assert not hypervisor.reconcile(kind, gone)[0].changed
+
+
+def test_dhcp_and_dns_change_while_the_network_is_active(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("networks", NETWORK)
+    address = NETWORK["addresses"][0] | {
+        "dhcp_ranges": [{"start": "10.9.0.10", "end": "10.9.0.50"}],
+        "dhcp_hosts": [{"mac": "52:54:00:AA:00:01", "ip": "10.9.0.5", "name": "seed"}],
+    }
+    wanted = NETWORK | {"addresses": [address], "dns_hosts": [{"ip": "10.9.0.5", "hostnames": ["seed"]}]}
+    (made,) = hypervisor.reconcile("networks", wanted)
+    assert {change.effect for change in made.changes} == {"live"}
+    assert not made.restart_needed
+    text = hypervisor.connection.networkLookupByName("lab").XMLDesc()
+    assert "<range start='10.9.0.10' end='10.9.0.50'/>" in text
+    assert "<host mac='52:54:00:aa:00:01' name='seed' ip='10.9.0.5'/>" in text
+    assert "seed.lab" not in text
+    assert not hypervisor.reconcile("networks", wanted)[0].changed
+
+
+def test_a_disk_takes_the_format_of_its_volume(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("volumes", VOLUME)
+    hypervisor.reconcile("domains", DOMAIN)
+    assert "<driver type='qcow2' discard='unmap'/>" in hypervisor.connection.lookupByName("web").XMLDesc()
+
+
+def test_volumes_go_with_their_domain_only_when_told(hypervisor: Hypervisor) -> None:
+    pool = hypervisor.connection.storagePoolLookupByName("default-pool")
+    shared = {"target": "vdb", "pool": "default-pool", "volume": "shared.raw", "shareable": True}
+    hypervisor.reconcile("volumes", VOLUME, {"name": "shared.raw", "pool": "default-pool", "capacity": "1G"})
+    wanted = DOMAIN | {"disks": [*DOMAIN["disks"], shared]}
+    hypervisor.reconcile("domains", wanted)
+    hypervisor.reconcile("domains", {"name": "web", "state": "absent"})
+    assert sorted(pool.listVolumes()) == ["shared.raw", "web.qcow2"]
+    hypervisor.reconcile("domains", wanted)
+    hypervisor.reconcile("domains", {"name": "web", "state": "absent", "remove_volumes": True})
+    assert pool.listVolumes() == ["shared.raw"]
+
+
+def test_volumes_based_on_one_another_are_made_in_order_and_kept_while_needed(hypervisor: Hypervisor) -> None:
+    overlay = {"name": "web.qcow2", "pool": "default-pool", "backing": {"volume": "base.qcow2"}}
+    wanted = [{"name": "base.qcow2", "pool": "default-pool", "capacity": "2G"}, overlay]
+    hypervisor.reconcile("volumes", *wanted)
+    assert [plan.changed for plan in hypervisor.reconcile("volumes", *wanted)] == [False, False]
+    volume = hypervisor.connection.storagePoolLookupByName("default-pool").storageVolLookupByName("web.qcow2")
+    assert volume.info()[1] == 2 * GIB
+    with pytest.raises(HypervisorError, match=r"default-pool/base.qcow2: the volume web.qcow2 is based on it"):
+        hypervisor.reconcile("volumes", {"name": "base.qcow2", "pool": "default-pool", "state": "absent"})
+
+
+def test_a_volume_of_a_domain_is_not_deleted(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("volumes", VOLUME)
+    hypervisor.reconcile("domains", DOMAIN)
+    with pytest.raises(HypervisorError, match="it is a disk of the domain web"):
+        hypervisor.reconcile("volumes", VOLUME | {"state": "absent"})
+
+
+def test_all_faults_of_all_domains_are_said_before_anything_is_changed(hypervisor: Hypervisor) -> None:
+    before = hypervisor.state()
+    good = {"name": "good", "memory": "1G"}
+    bad = {
+        "name": "bad",
+        "disks": [{"target": "vda", "pool": "nowhere", "volume": "x"}],
+        "interfaces": [{"network": "nowhere"}, {"network": "default", "mac": "aa:bb:cc:dd:ee:ff"}],
+    }
+    with pytest.raises(ValueError, match="nowhere") as error:
+        hypervisor.reconcile("domains", good, bad)
+    assert str(error.value).split("; ") == [
+        "domain bad: there is no network nowhere (there are: default)",
+        "domain bad: disk vda: there is no pool nowhere (there are: default-pool)",
+        "domain bad: the MAC address aa:bb:cc:dd:ee:ff belongs to the domain test",
+    ]
+    assert hypervisor.state() == before
+
+
+def test_what_earlier_tasks_would_make_is_a_warning_in_check_mode(hypervisor: Hypervisor) -> None:
+    (plan,) = hypervisor.reconcile("domains", DOMAIN, check_mode=True)
+    assert plan.changed
+    (warning,) = hypervisor.warnings
+    assert "there is no volume web.qcow2 in the pool default-pool" in warning
+
+
+def test_a_hypervisor_out_of_reach_says_what_to_check() -> None:
+    with (
+        pytest.raises(HypervisorError, match=r"cannot reach qemu:///system.*check that libvirtd"),
+        connection("qemu:///system?socket=/nowhere/libvirt-sock"),
+    ):
+        pass
