@@ -35,8 +35,9 @@ def converge(state: State, check: bool, files: Files) -> Data:
         }
         if check or not changes:
             return result
-        engine.require_images({item["specification"]["image"] for item in state["containers"]})
-        engine.require_names({item["specification"]["name"] for item in state["containers"]})
+        made = _to_be_made(changes, state["containers"])
+        engine.require_images({specification["image"] for specification in made})
+        engine.require_names({specification["name"] for specification in made})
         failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
@@ -46,10 +47,10 @@ def converge(state: State, check: bool, files: Files) -> Data:
     return result
 
 
-def _to_be_made(changes: list[Change], desired: list[Desired]) -> list[Desired]:
-    """Return those of *desired* that *changes* create or replace."""
+def _to_be_made(changes: list[Change], desired: list[Desired]) -> list[Specification]:
+    """Return the specifications of *desired* that *changes* create or replace."""
     names = {change.container for change in changes if change.action in ("create", "replace")}
-    return [item for item in desired if item["specification"]["name"] in names]
+    return [item["specification"] for item in desired if item["specification"]["name"] in names]
 
 
 def _in_scope(containers: dict[str, Found], services: list[str] | None) -> dict[str, Found]:
