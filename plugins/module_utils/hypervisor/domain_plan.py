@@ -80,6 +80,14 @@ def plan_domain(options: dict, actual: Actual | None, best: Offer | None = None)
     return plan
 
 
+def plan_restart(plan: DomainPlan, options: dict, state: str) -> None:
+    """Plan the restart that a guest needs, where it is allowed and the guest is to run."""
+    wanted = state if options["state"] == "defined" else options["state"]
+    if plan.restart_needed and options["restart"] == "allowed" and "shutoff" not in (state, wanted):
+        plan.power = _POWER[(state, "shutoff")] + _POWER[("shutoff", wanted)]
+        plan.restart_needed = False
+
+
 def _plan_removal(plan: DomainPlan, actual: Actual | None) -> None:
     if actual is None:
         return
@@ -152,12 +160,8 @@ def _plan_autostart(plan: DomainPlan, wanted: bool | None, found: bool) -> None:
 
 def _plan_power(plan: DomainPlan, options: dict, state: str) -> None:
     wanted = state if options["state"] == "defined" else options["state"]
-    restart = plan.restart_needed and options["restart"] == "allowed" and wanted in ("running", "paused")
-    if restart and state != "shutoff":
-        plan.power = _POWER[(state, "shutoff")] + _POWER[("shutoff", wanted)]
-        plan.restart_needed = False
-    else:
-        plan.power = _POWER.get((state, wanted), [])
+    plan.power = _POWER.get((state, wanted), [])
+    plan_restart(plan, options, state)
     if plan.created:
         plan.add("state", "absent", options["state"])
     elif wanted != state:

@@ -13,7 +13,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     libvirt,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.guest import apply_live, wait
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_plan import Actual, DomainPlan
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_plan import Actual, DomainPlan, plan_restart
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
 # virDomainState, https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainState
@@ -70,6 +70,7 @@ def apply(conn: Any, domain: Any, plan: DomainPlan, options: dict) -> Any | None
             domain = conn.defineXML(serialise(plan.xml))
         try:
             apply_live(domain, plan, options, stored_config)
+            plan_restart(plan, options, state(domain))
             _switch(domain, plan.power, options)
         except (libvirt.libvirtError, HypervisorError):
             _take_back(conn, domain, plan, before)

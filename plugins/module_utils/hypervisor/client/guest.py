@@ -57,7 +57,12 @@ def _postpone(plan: DomainPlan, step: Step, reason: str) -> None:
     where = label(step.path)
     plan.restart_needed = True
     plan.warnings.append(f"domain {plan.name}: {where} waits for a restart: {reason}")
-    plan.changes = [replace(one, effect=RESTART) if one.path.startswith(where) else one for one in plan.changes]
+    stored = plan.xml is not None  # else an earlier run stored it, and this one changed nothing
+    plan.changes = [
+        replace(one, effect=RESTART) if one.path.startswith(where) else one
+        for one in plan.changes
+        if stored or not one.path.startswith(where)
+    ]
 
 
 def _set(domain: Any, step: Step) -> None:
