@@ -27,7 +27,7 @@ cloud: $(runtime) $(link) ## Deploy a cloud on this machine, with a first server
 
 .PHONY: plan
 plan: $(runtime) $(link) ## Say what `make cloud` would change
-	$(play) stackwright.cloud.plan
+	$(play) --check --diff stackwright.cloud.site
 
 .PHONY: stop
 stop: $(runtime) $(link) ## Stop the cloud; its data stays

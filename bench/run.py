@@ -55,7 +55,7 @@ def deployment() -> list[Figure]:
 
 def repetition(runs: int = 3) -> list[Figure]:
     """Measure runs that change nothing: the median of *runs*."""
-    timings = [measure.playbook("site") for _ in range(runs)]
+    timings = [measure.playbook("site") for _run in range(runs)]
     if any(timing.changed for timing in timings):
         raise SystemExit(f"A run that should change nothing did:\n{timings[-1].output[-4000:]}")
     calls = measure.module_calls(measure.playbook("site", "-vvv").output)

@@ -101,7 +101,7 @@ def guest(cloud, image, key, network, security_group) -> Iterator[Guest]:
         server = cloud.compute.wait_for_server(server, wait=180)
         floating = cloud.network.create_ip(
             floating_network_id=external_network(cloud).id,
-            port_id=next(iter(cloud.network.ports(device_id=server.id))).id,
+            port_id=list(cloud.network.ports(device_id=server.id))[0].id,
         )
         stack.callback(cloud.network.delete_ip, floating)
         address = floating.floating_ip_address
