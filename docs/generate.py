@@ -56,7 +56,9 @@ def reference() -> dict[Path, str]:
     """Return every page by its path."""
     found = {"roles": roles()} | {folder: plugins(kind) for folder, kind in KINDS.items()}
     pages = {
-        REFERENCE / folder / f"{name}.md": page for folder, (texts, _about) in found.items() for name, page in texts.items()
+        REFERENCE / folder / f"{name}.md": page
+        for folder, (texts, _about) in found.items()
+        for name, page in texts.items()
     }
     pages[REFERENCE / "README.md"] = index_page({folder: about for folder, (_pages, about) in found.items() if about})
     return pages

@@ -99,10 +99,8 @@ def guest(cloud, image, key, network, security_group) -> Iterator[Guest]:
         )
         stack.callback(cloud.delete_server, server.id, wait=True)
         server = cloud.compute.wait_for_server(server, wait=180)
-        floating = cloud.network.create_ip(
-            floating_network_id=external_network(cloud).id,
-            port_id=list(cloud.network.ports(device_id=server.id))[0].id,
-        )
+        [port] = cloud.network.ports(device_id=server.id)
+        floating = cloud.network.create_ip(floating_network_id=external_network(cloud).id, port_id=port.id)
         stack.callback(cloud.network.delete_ip, floating)
         address = floating.floating_ip_address
         wait_for(lambda: answers(address), 120, f"the server answers at {address}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 from playbook import Run, run_playbook
 
+GLANCE_FILE = "/etc/stackwright/containers/glance_api/*/etc/glance/glance-api.conf"
 EDIT = {"nova_config": {"nova-compute.conf": {"compute": {"max_concurrent_disk_ops": 2}}}}
 
 
@@ -27,7 +28,7 @@ def touched(run: Run) -> set[tuple[str, str]]:
 def disturbed_host(host):
     """A host with a container removed and a file changed by hand."""
     host.check_output("podman rm --force placement_api")
-    host.check_output("sh -c 'echo debug = true >> /etc/stackwright/containers/glance_api/*/etc/glance/glance-api.conf'")
+    host.check_output(f"sh -c 'echo debug = true >> {GLANCE_FILE}'")
     return host
 
 
