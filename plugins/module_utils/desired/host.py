@@ -65,8 +65,10 @@ class Change:
     def as_line(self) -> str:
         """Return the change in one line, like ``sysctl kernel.keys.maxkeys: 200 -> 2000``."""
         if self.kind == "file":
-            return f"file {self.name}: {'made' if self.before is None else 'changed'}"
-        values = "" if self.after in (None, "present") else f": {self.before or 'none'} -> {self.after}"
+            return f"file {self.name}: {'removed' if self.after is None else 'changed' if self.before else 'made'}"
+        if self.after is None:
+            return f"{self.kind} {self.name}: removed"
+        values = "" if self.after == "present" else f": {self.before or 'none'} -> {self.after}"
         return f"{self.kind} {self.name}{values}"
 
 

@@ -146,3 +146,19 @@ def test_every_change_of_every_run_is_taken_back_once_last_kinds_first(runs):
     assert all(change.after is None for change in back)
     order = [host.KINDS.index(change.kind) for change in back]
     assert order == sorted(order, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (Change("package", "podman", None, "present"), "package podman"),
+        (Change("sysctl", "a.b", "1", "2"), "sysctl a.b: 1 -> 2"),
+        (Change("unit", "a.service", None, "enabled"), "unit a.service: none -> enabled"),
+        (Change("file", "/etc/a", None, "x"), "file /etc/a: made"),
+        (Change("file", "/etc/a", "y", "x"), "file /etc/a: changed"),
+        (Change("file", "/etc/a", "x", None), "file /etc/a: removed"),
+        (Change("bridge", "b0", "present", None), "bridge b0: removed"),
+    ],
+)
+def test_changes_as_lines(change, line):
+    assert change.as_line() == line
