@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The service roles as a cloud of one control host and one of three would render them."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import required_secrets
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.secrets import generate
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import role_path, service_names
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
+
+ADDRESSES = {"one": "192.0.2.11", "two": "192.0.2.12", "three": "192.0.2.13"}
+
+
+@pytest.fixture
+def render(tmp_path):
+    """Return a function that gives the desired containers by name, as one of the control hosts has them."""
+
+    def containers(control: list[str], host: str = "one", **variables) -> dict[str, dict]:
+        return {item["specification"]["name"]: item for item in _services(tmp_path, control, host, variables)}
+
+    return containers
+
+
+def _services(directory, control: list[str], host: str, variables: dict) -> list[dict]:
+    task_vars = {
+        "stackwright_cloud": "test",
+        "stackwright_interface": "eth1",
+        "stackwright_address": ADDRESSES[host],
+        "stackwright_vip_address": "192.0.2.10",
+        "stackwright_directory": str(directory),
+        "stackwright_services": service_names(),
+        "stackwright_virtualization": "qemu",
+        "stackwright_ovs_datapath": "system",
+        "inventory_hostname": host,
+        "group_names": ["control"],
+        "groups": {"control": control, "compute": control, "network": control},
+        "hostvars": {name: {"stackwright_address": ADDRESSES[name]} for name in control},
+        **variables,
+    }
+    loader = DataLoader()
+    services = Services(loader, Templar(loader=loader, variables=task_vars), task_vars)
+    kinds = required_secrets(services.published_definitions)
+    secrets = directory / "secrets.yml"
+    secrets.write_text(json.dumps({name: generate(kind) for name, kind in kinds.items()}))
+    secrets.chmod(0o600)
+    (directory / "pki" / "hosts").mkdir(parents=True, exist_ok=True)
+    for name in ("ca", "cloud", f"hosts/{host}"):
+        for suffix in ("pem", "key"):
+            (directory / "pki" / f"{name}.{suffix}").write_text(f"{suffix} of {name}\n")
+    return services.containers(None, services.names)
+
+
+def _secret_values(directory) -> list[str]:
+    values = yaml.safe_load((directory / "secrets.yml").read_text()).values()
+    return [text for value in values for text in (value if isinstance(value, list) else [value])]
+
+
+def _haproxy(containers: dict) -> str:
+    return containers["haproxy"]["contents"]["/etc/haproxy/haproxy.cfg"]
+
+
+def _keepalived(containers: dict) -> str:
+    return containers["keepalived"]["contents"]["/etc/keepalived/keepalived.conf"]
+
+
+def test_no_secret_is_in_what_an_engine_shows_of_a_container(render, tmp_path):
+    containers = render(["one"])
+    shown = json.dumps([item["specification"] for item in containers.values()])
+    assert not [value for value in _secret_values(tmp_path) if value in shown]
+
+
+def test_files_whose_every_line_is_secret_are_hidden_from_diffs(render, tmp_path):
+    containers = render(["one"])
+    secrets = {*_secret_values(tmp_path), "pem of cloud\nkey of cloud\n"}
+    for item in containers.values():
+        hidden = {file["target"] for file in item["specification"]["files"] if file["hidden"]}
+        bare = {target for target, text in item["contents"].items() if text in secrets}
+        assert bare <= hidden
+
+
+def test_fernet_keys_are_files_named_by_their_index(render, tmp_path):
+    files = render(["one"])["keystone_api"]["contents"]
+    keys = yaml.safe_load((tmp_path / "secrets.yml").read_text())["keystone_fernet_keys"]
+    assert [files[f"/etc/keystone/fernet-keys/{index}"] for index in range(len(keys))] == keys
+    assert f"max_active_keys = {len(keys)}" in files["/etc/keystone/keystone.conf"]
+
+
+def test_every_frontend_but_the_database_ends_tls_on_both_addresses(render):
+    binds = re.findall(
+        r"bind (\S+):(\d+) transparent(.*)", _haproxy(render(["one"], stackwright_external_vip_address="198.51.100.1"))
+    )
+    plain = {(address, port) for address, port, rest in binds if "ssl" not in rest}
+    # The monitor, the database, and the redirect to the dashboard.
+    assert plain == {("192.0.2.10", "61313"), ("192.0.2.10", "3306"), ("192.0.2.10", "80"), ("198.51.100.1", "80")}
+    for port in ("443", "5000", "9292", "8778"):
+        assert {address for address, bound, _rest in binds if bound == port} == {"192.0.2.10", "198.51.100.1"}
+
+
+def test_one_database_serves_at_a_time(render):
+    servers = re.findall(r"server (\w+) \S+:3306(.*)", _haproxy(render(["one", "two", "three"])))
+    assert servers == [("one", " check"), ("two", " check backup"), ("three", " check backup")]
+
+
+def test_lone_backends_are_not_checked(render):
+    servers = re.findall(r"server .*", _haproxy(render(["one"])))
+    assert servers
+    assert not [line for line in servers if "check" in line]
+
+
+def test_lone_host_takes_the_virtual_address_at_once(render):
+    text = _keepalived(render(["one"]))
+    assert "priority 255" in text
+    assert "unicast_peer" not in text
+    assert text.count("192.0.2.10/32") == 1
+
+
+def test_hosts_elect_the_holder_of_the_virtual_address_among_themselves(render):
+    control = ["one", "two", "three"]
+    texts = {host: _keepalived(render(control, host)) for host in control}
+    priorities = [int(re.search(r"priority (\d+)", text).group(1)) for text in texts.values()]
+    assert priorities == sorted(set(priorities), reverse=True)
+    for host, text in texts.items():
+        peers = re.search(r"unicast_peer {([^}]*)}", text).group(1).split()
+        assert peers == [ADDRESSES[other] for other in control if other != host]
+
+
+def test_brokers_and_databases_of_several_hosts_know_each_other(render):
+    containers = render(["one", "two", "three"])
+    broker = containers["rabbitmq"]["contents"]["/etc/rabbitmq/rabbitmq.conf"]
+    assert re.findall(r"nodes\.(\d) = rabbit@(\S+)", broker) == [
+        ("1", "192.0.2.11"),
+        ("2", "192.0.2.12"),
+        ("3", "192.0.2.13"),
+    ]
+    database = containers["mariadb"]["contents"]["/etc/mysql/mariadb.cnf"]
+    assert "gcomm://192.0.2.11,192.0.2.12,192.0.2.13" in database
+    assert "wsrep" not in render(["one"])["mariadb"]["contents"]["/etc/mysql/mariadb.cnf"]
+
+
+def test_operators_options_reach_the_file(render):
+    options = {"glance-api.conf": {"DEFAULT": {"debug": True}, "file": {"filesystem_store_datadir": "/images"}}}
+    text = render(["one"], glance_config=options)["glance_api"]["contents"]["/etc/glance/glance-api.conf"]
+    assert "debug = true" in text
+    assert "filesystem_store_datadir = /images" in text
+    assert "filesystem_store_datadir = /var/lib/glance/images" not in text
+
+
+def test_dashboard_settings_are_python(render):
+    containers = render(["one"], horizon_settings={"SITE_BRANDING": "Our 'cloud'"}, horizon_multidomain=True)
+    settings: dict = {}
+    exec(containers["horizon"]["contents"]["/etc/openstack-dashboard/local_settings.py"], settings)
+    assert settings["SITE_BRANDING"] == "Our 'cloud'"
+    assert settings["OPENSTACK_KEYSTONE_MULTIDOMAIN_SUPPORT"] is True
+    assert settings["CACHES"]["default"]["LOCATION"] == ["192.0.2.11:11211"]
+    assert "192.0.2.10" in settings["ALLOWED_HOSTS"]
+
+
+@pytest.mark.parametrize("service", service_names())
+def test_documented_variables_and_defaults_are_the_same(service):
+    with open(role_path(service, "meta", "argument_specs.yml"), encoding="utf-8") as file:
+        options = yaml.safe_load(file)["argument_specs"]["main"]["options"]
+    with open(role_path(service, "defaults", "main.yml"), encoding="utf-8") as file:
+        defaults = yaml.safe_load(file) or {}
+    # A default that is worked out from other variables is described in words.
+    defaults = {name: value for name, value in defaults.items() if "{{" not in str(value)}
+    assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
