@@ -38,7 +38,7 @@ def inspect(name: str) -> Any:
 
 
 class Host:
-    """This machine as the engine sees it, with the files of containers below a directory of the test's own."""
+    """The machine as the engine sees it, with the files of containers below a directory of the test's own."""
 
     def __init__(self, root: Path):
         """Keep files below *root*."""

@@ -80,7 +80,9 @@ def test_files_are_read_only_inside_and_closed_outside(host: Host) -> None:
 
 
 def test_container_has_no_capability_unless_given(host: Host) -> None:
-    host.converge(host.container("swtest-none"), host.container("swtest-one", capabilities=["NET_ADMIN"], user="nobody"))
+    host.converge(
+        host.container("swtest-none"), host.container("swtest-one", capabilities=["NET_ADMIN"], user="nobody")
+    )
     effective = {name: podman("exec", name, "cat", "/proc/1/status") for name in ("swtest-none", "swtest-one")}
     assert re.search(r"CapEff:\s0{16}\n", effective["swtest-none"])
     assert re.search(r"CapEff:\s0{12}1000\n", effective["swtest-one"]), "also for a user other than root"
@@ -113,7 +115,9 @@ class TestFailingReplacement:
 
     def test_error_has_reason_outcome_and_log_without_secrets(self, result: dict[str, Any]) -> None:
         assert result["failed"]
-        assert re.match(r"swtest-demo: it does not work: it died \d+ times.*; the old container was put back", result["msg"])
+        assert re.match(
+            r"swtest-demo: it does not work: it died \d+ times.*; the old container was put back", result["msg"]
+        )
         assert "the port is taken by ********" in result["msg"]
 
     def test_next_run_brings_the_remedy(self, host: Host, result: dict[str, Any]) -> None:
@@ -185,7 +189,9 @@ def test_missing_directory_is_made_again(host: Host) -> None:
     assert os.stat(f"{host.root}/d").st_uid == 65534
 
 
-@pytest.mark.parametrize(("command", "action"), [(["stop", "--time=0"], "start"), (["rm", "--force", "--time=0"], "create")])
+@pytest.mark.parametrize(
+    ("command", "action"), [(["stop", "--time=0"], "start"), (["rm", "--force", "--time=0"], "create")]
+)
 def test_container_that_is_down_or_gone_comes_back(host: Host, command: list[str], action: str) -> None:
     wanted = configured(host, "x\n")
     host.converge(wanted)

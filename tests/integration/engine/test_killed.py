@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""A converge that is killed before any of podman's commands that change something, and what the next one makes of it."""
+"""A converge that is killed before each step that changes something, and what the next one makes of it."""
 
 from __future__ import annotations
 
