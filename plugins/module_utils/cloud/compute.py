@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The kinds of Nova that are not like the others."""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler, Session
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import owner_of
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
+
+PATIENCE = 900
+LOOK_EVERY = 1.0
+
+
+class Flavors(Handler):
+    """A flavour's extra specs are set and removed one by one."""
+
+    def set_extra_specs(self, session: Session, change: Change, difference: Difference) -> None:
+        """Set all extra specs."""
+        path = f"{self.path(session, change)}/os-extra_specs"
+        before, after = difference.before or {}, difference.after or {}
+        for name in sorted(set(before) - set(after)):
+            session.api.request("compute", "DELETE", f"{path}/{name}")
+        if changed := {name: value for name, value in after.items() if before.get(name) != value}:
+            session.api.request("compute", "POST", path, json={"extra_specs": changed})
+
+
+class KeyPairs(Handler):
+    """A key pair's name is its id."""
+
+    def create(self, session: Session, change: Change) -> str:
+        """Upload the public key."""
+        values = {name: value for name, value in (change.values or {}).items() if value is not None}
+        session.api.request("compute", "POST", "/os-keypairs", json={"keypair": values})
+        return str(values["name"])
+
+
+class Servers(Handler):
+    """Servers are made in their own project and waited for."""
+
+    def listed(self, api: Api, entries: list) -> list:
+        """Return the project's servers; those of all projects when the document names another's."""
+        everywhere = any("project" in entry for entry in entries)
+        path = f"{self.kind.list_path}?all_tenants=1" if everywhere else self.kind.list_path
+        return api.all_pages("compute", path, "servers")
+
+    def create(self, session: Session, change: Change) -> str:
+        """Create the server and return its id once it is active."""
+        api = _in_project(session, change.ref)
+        answer = api.request("compute", "POST", "/servers", json={"server": _description(session, change)})
+        identifier = answer["server"]["id"]
+        _wait_until_active(api, identifier)
+        return identifier
+
+    def delete(self, session: Session, change: Change) -> None:
+        """Delete the server and wait until it is gone, so that what it used can go too."""
+        super().delete(session, change)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                session.api.request("compute", "GET", f"/servers/{change.found.id if change.found else None}")
+            except ApiError as error:
+                if error.status == 404:
+                    return
+                raise
+            time.sleep(LOOK_EVERY)
+        raise CloudError(f"it is still there {PATIENCE} s after it was deleted")
+
+    def complete(self, session: Session, change: Change) -> None:
+        """Set the separate fields of an existing server; a new one got them when it was made."""
+        if change.action == "update":
+            super().complete(session, change)
+
+    def set_metadata(self, session: Session, change: Change, difference: Difference) -> None:
+        """Set all metadata."""
+        path = f"{self.path(session, change)}/metadata"
+        session.api.request("compute", "PUT", path, json={"metadata": difference.after or {}})
+
+    def set_security_groups(self, session: Session, change: Change, difference: Difference) -> None:
+        """Add and remove security groups."""
+        before, after = set(difference.before or []), set(difference.after or [])
+        path = f"{self.path(session, change)}/action"
+        for verb, groups in (("add", after - before), ("remove", before - after)):
+            for group in sorted(groups):
+                content = {f"{verb}SecurityGroup": {"name": session.id_of(group)}}
+                session.api.request("compute", "POST", path, json=content)
+
+
+def _in_project(session: Session, reference: Ref) -> Api:
+    project = session.id_of(owner_of(reference))
+    return session.api.for_project(project) if project else session.api
+
+
+def _description(session: Session, change: Change) -> dict:
+    wanted = {name: value for name, value in (change.values or {}).items() if value is not None}
+    networks = [{"uuid": session.id_of(network)} for network in wanted.get("networks", [])]
+    result: dict[str, Any] = {
+        "name": wanted["name"],
+        "flavorRef": session.id_of(wanted["flavor"]),
+        "networks": networks or "auto",
+    }
+    if "image" in wanted:
+        result["imageRef"] = session.id_of(wanted["image"])
+    if "key_pair" in wanted:
+        result["key_name"] = session.id_of(wanted["key_pair"])
+    if "security_groups" in wanted:
+        result["security_groups"] = [{"name": session.id_of(group)} for group in wanted["security_groups"]]
+    if "user_data" in wanted:
+        result["user_data"] = base64.b64encode(wanted["user_data"].encode()).decode()
+    result.update(
+        {
+            name: wanted[name]
+            for name in ("availability_zone", "config_drive", "description", "metadata")
+            if name in wanted
+        }
+    )
+    return result
+
+
+def _wait_until_active(api: Api, identifier: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        server = api.request("compute", "GET", f"/servers/{identifier}")["server"]
+        if server["status"] == "ACTIVE":
+            return
+        if server["status"] == "ERROR":
+            raise CloudError(f"it failed to start: {server.get('fault', {}).get('message', 'Nova gives no reason')}")
+        time.sleep(LOOK_EVERY)
+    raise CloudError(f"it is {server['status']} and not yet ACTIVE after {PATIENCE} s")

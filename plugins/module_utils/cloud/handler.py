@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What most kinds of resources have in common: list, create, update, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import (
+    OWNER_PROPERTY,
+    OWNER_TAG,
+    Actual,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind, Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import owner_of
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import (
+    Change,
+    Difference,
+    is_separate,
+)
+
+
+@dataclass
+class Session:
+    """What the handlers share: the APIs, what was found, and the ids of what has been made since."""
+
+    api: Api
+    actual: Actual
+    made: dict[Ref, str] = field(default_factory=dict)
+
+    def id_of(self, reference: Ref | None) -> str | None:
+        """Return the id of *reference*."""
+        if reference is None:
+            return None
+        if reference in self.made:
+            return self.made[reference]
+        if reference.key[0] == "#":
+            return str(reference.key[1])
+        return str(self.actual.found[reference][0].id)
+
+
+class Handler:
+    """A kind whose resources the API lists, creates, updates and deletes in the usual way."""
+
+    def __init__(self, kind: Kind) -> None:
+        """Handle resources of *kind*."""
+        self.kind = kind
+
+    def listed(self, api: Api, entries: list) -> list:
+        """Return the API's answers; *entries* are the document's of this kind."""
+        del entries
+        return api.all_pages(self.kind.service, self.kind.list_path or self.kind.path, self.kind.collection)
+
+    def create(self, session: Session, change: Change) -> str:
+        """Create the resource of *change* and return its id."""
+        values = {name: value for name, value in (change.values or {}).items() if not self.kind.fields[name].separate}
+        content = self.content(session, change, values)
+        answer = session.api.request(self.kind.service, "POST", self.kind.path, json=self.wrapped(content))
+        return str((answer[self.kind.envelope] if self.kind.envelope else answer)["id"])
+
+    def update(self, session: Session, change: Change) -> None:
+        """Change the fields of *change* that are not separate."""
+        values = {each.field: each.after for each in change.fields(separate=False) if each.field != "owner"}
+        content = self.content(session, change, values)
+        path = self.path(session, change)
+        session.api.request(self.kind.service, self.kind.update_method, path, json=self.wrapped(content))
+
+    def delete(self, session: Session, change: Change) -> None:
+        """Delete the resource of *change*; one that is gone already is fine."""
+        try:
+            session.api.request(self.kind.service, "DELETE", self.path(session, change))
+        except ApiError as error:
+            if error.status != 404:
+                raise
+
+    def complete(self, session: Session, change: Change) -> None:
+        """Set the separate fields of *change* through `set_<field>`."""
+        pending = {each.field: each for each in change.fields(separate=True)}
+        if "owner" in pending:
+            owner = pending.pop("owner")
+            pending.setdefault("tags", owner)
+        if change.owner and change.action != "update" and is_separate(self.kind, "owner"):
+            pending.setdefault("tags", Difference("tags", None, []))
+        for name, difference in pending.items():
+            getattr(self, f"set_{name}")(session, change, difference)
+
+    def set_tags(self, session: Session, change: Change, difference: Difference) -> None:
+        """Set all tags of a resource of Neutron or Nova."""
+        del difference
+        path = f"{self.path(session, change)}/tags"
+        session.api.request(self.kind.service, "PUT", path, json={"tags": self.tags(change)})
+
+    def tags(self, change: Change) -> list:
+        """Return the tags that the resource is to have: the document's or its own, and the owner's mark."""
+        had = [tag for tag in change.found.raw.get("tags", []) if not tag.startswith(OWNER_TAG)] if change.found else []
+        mark = change.owner or (change.found.owner if change.found else "")
+        wanted = (change.values or {}).get("tags", had)
+        return sorted(wanted or []) + ([OWNER_TAG + mark] if mark else [])
+
+    def content(self, session: Session, change: Change, values: Mapping[str, Any]) -> dict:
+        """Return *values* as the API wants them, with the owner's mark."""
+        result = {
+            self.kind.api_name(name): api_value(session, self.kind.fields[name], value)
+            for name, value in values.items()
+            if not (self.kind.fields[name].write_only and not self.kind.fields[name].secret)
+        }
+        owner = owner_of(change.ref)
+        if change.found is None and self.kind.service == "network" and owner and owner != own_project(session):
+            result["project_id"] = session.id_of(owner)
+        if change.owner and self.kind.owner == "property":
+            result[OWNER_PROPERTY] = change.owner
+        return result
+
+    def wrapped(self, content: dict) -> dict:
+        """Return *content* in the envelope of the kind, when it has one."""
+        return {self.kind.envelope: content} if self.kind.envelope else content
+
+    def path(self, session: Session, change: Change) -> str:
+        """Return the path of the resource of *change*: the one just made, else the one found."""
+        return f"{self.kind.path}/{_id_of(session, change)}"
+
+
+def _id_of(session: Session, change: Change) -> str:
+    made = session.made.get(change.ref)
+    return made or (change.found.id if change.found else "")
+
+
+def own_project(session: Session) -> Ref | None:
+    """Return the project of the login."""
+    return session.actual.names.scope.project
+
+
+def api_value(session: Session, spec: Field, value: Any) -> Any:
+    """Return *value* with ids in the place of resources, and rules in the API's names."""
+    if isinstance(value, Ref):
+        return session.id_of(value)
+    if spec.items and isinstance(value, list):
+        return [
+            {
+                f"{name}_id" if field.refers else name: api_value(session, field, item[name])
+                for name, field in spec.items.items()
+                if item.get(name) is not None
+            }
+            for item in value
+        ]
+    if isinstance(value, list):
+        return [api_value(session, spec, item) for item in value]
+    return value

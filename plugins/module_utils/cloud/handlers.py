@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Which handler each kind has."""
+
+from __future__ import annotations
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud import compute, identity, image, network
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
+
+SPECIAL: dict[str, type[Handler]] = {
+    "domains": identity.Domains,
+    "projects": identity.Visible,
+    "users": identity.Visible,
+    "groups": identity.Groups,
+    "role_assignments": identity.RoleAssignments,
+    "subnets": network.Subnets,
+    "routers": network.Routers,
+    "security_groups": network.SecurityGroups,
+    "floating_ips": network.FloatingIps,
+    "images": image.Images,
+    "flavors": compute.Flavors,
+    "key_pairs": compute.KeyPairs,
+    "servers": compute.Servers,
+}
+
+HANDLERS = {name: SPECIAL.get(name, Handler)(kind) for name, kind in KINDS.items()}

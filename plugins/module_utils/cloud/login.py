@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Logging in to a cloud: what the login gave, from openstacksdk's configuration or from the token cache."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud import token_cache
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
+
+# A token that ends sooner than this is not used any more.
+MARGIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Login:
+    """A token and what came with it; nothing here is the password it was had for."""
+
+    token: str
+    expires: str
+    auth_url: str
+    project: dict | None
+    user: dict
+    catalog: list
+    region: str
+    interface: str
+    overrides: dict
+    verify: Any
+    certificate: Any
+
+    @property
+    def usable(self) -> bool:
+        """Return whether the token lasts for a while yet."""
+        expires = datetime.fromisoformat(self.expires.replace("Z", "+00:00"))
+        return expires - datetime.now(timezone.utc) > MARGIN
+
+
+def log_in(options: Mapping[str, Any], fresh: bool = False) -> Login:
+    """Return the login that *options* describe: `cloud`, `clouds_file`, and openstacksdk's own, like `auth`.
+
+    A token that is kept from an earlier run is used unless *fresh*. Raises CloudError.
+    """
+    key = token_cache.key(options, os.environ)
+    if fresh:
+        token_cache.drop(key)
+    kept = token_cache.load(key)
+    if kept:
+        login = Login(**json.loads(kept))
+        if login.usable:
+            return login
+    login = _authenticate(options)
+    token_cache.store(key, json.dumps(asdict(login)))
+    return login
+
+
+def _authenticate(options: Mapping[str, Any]) -> Login:
+    # openstacksdk takes 0.7 s to import; with a kept token it is not needed.
+    try:
+        from keystoneauth1 import exceptions
+        from openstack import exceptions as sdk_exceptions
+    except ImportError as error:
+        raise CloudError(f"{error}; install openstacksdk for the Python that runs Ansible") from error
+    try:
+        return _with_sdk(options)
+    except (exceptions.ClientException, sdk_exceptions.SDKException) as error:
+        raise CloudError(f"cannot log in to {options.get('cloud') or 'the cloud'}: {error}") from error
+
+
+def _with_sdk(options: Mapping[str, Any]) -> Login:
+    from openstack.config import OpenStackConfig
+
+    chosen = {name: value for name, value in options.items() if value is not None and name != "clouds_file"}
+    files = [os.path.expanduser(options["clouds_file"])] if options.get("clouds_file") else None
+    if isinstance(chosen.get("cloud"), dict):
+        chosen = {**chosen.pop("cloud"), **chosen}
+    region = OpenStackConfig(config_files=files).get_one(**chosen)
+    session = region.get_session()
+    auth: Any = session.auth
+    access = auth.get_access(session)
+    verify, certificate = region.get_requests_verify_args()
+    return Login(
+        token=access.auth_token,
+        expires=access.expires.isoformat(),
+        auth_url=auth.auth_url.rstrip("/"),
+        project=_project(access),
+        user={"id": access.user_id, "name": access.username, "domain": _domain(access, "user")},
+        catalog=access.service_catalog.catalog,
+        region=region.region_name or "",
+        interface=str(region.get_interface() or "public"),
+        overrides=_overrides(region.config),
+        verify=verify,
+        certificate=certificate,
+    )
+
+
+def _overrides(config: Mapping[str, Any]) -> dict[str, str]:
+    ending = "_endpoint_override"
+    return {
+        name[: -len(ending)].replace("_", "-"): value
+        for name, value in config.items()
+        if name.endswith(ending) and isinstance(value, str)
+    }
+
+
+def _project(access: Any) -> dict | None:
+    if not access.project_id:
+        return None
+    return {"id": access.project_id, "name": access.project_name, "domain": _domain(access, "project")}
+
+
+def _domain(access: Any, whose: str) -> dict:
+    return {"id": getattr(access, f"{whose}_domain_id"), "name": getattr(access, f"{whose}_domain_name")}

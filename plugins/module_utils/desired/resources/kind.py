@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The shape of a kind of cloud resource: its fields in the document, and where the API keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Ref(NamedTuple):
+    """A resource by what names it: its kind, and the values of that kind's key fields (themselves perhaps a Ref).
+
+    The key of a resource that is in the cloud but cannot be listed with this login is `("#", id)`.
+    """
+
+    kind: str
+    key: tuple
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind.
+
+    *refers* is the kind of the resource that a value names; a list of such values is of type `set` or `list`.
+    *api* is the API's name where it differs. A *fixed* field cannot be changed in place. A *write_only* field is
+    sent but never told by the API. A *separate* field is set by calls of its own once the resource exists.
+    Of a *partial* map only the given entries are compared. *items* describe the mappings in a list or set.
+    *by_name* says that the API tells the name of what the field refers to instead of its id.
+    """
+
+    description: str
+    type: str = "string"
+    refers: str = ""
+    api: str = ""
+    required: bool = False
+    default: Any = None
+    choices: tuple = ()
+    fixed: bool = False
+    write_only: bool = False
+    secret: bool = False
+    separate: bool = False
+    partial: bool = False
+    by_name: bool = False
+    items: Mapping[str, Field] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of resource.
+
+    *key* are the fields that name one resource; a key field left out takes the login's project, user or domain.
+    *service*, *path* and *envelope* say where the API lists it and under which name a single one is wrapped.
+    *also_reads* are kinds that must be listed as well to understand this one. *reshape* turns what the API lists
+    into what the fields' API names expect. *owner* says where the owning document's name is kept: `tags`,
+    `property` (an attribute of its own), `metadata` (an entry of that map) or nowhere.
+    """
+
+    name: str
+    singular: str
+    description: str
+    service: str
+    path: str
+    envelope: str
+    key: tuple
+    fields: Mapping[str, Field]
+    example: Mapping[str, Any]
+    list_path: str = ""
+    update_method: str = "PUT"
+    also_reads: tuple = ()
+    reshape: Callable[[dict], dict] = dict
+    owner: str = ""
+    after: tuple = ()
+
+    @property
+    def collection(self) -> str:
+        """Return the name under which the API lists resources of this kind."""
+        return self.path.rstrip("/").rsplit("/", 1)[-1].replace("-", "_")
+
+    def api_name(self, name: str) -> str:
+        """Return the API's name of field *name*."""
+        spec = self.fields[name]
+        if spec.api:
+            return spec.api
+        if not spec.refers:
+            return name
+        return f"{name}_id" if spec.type == "string" else f"{name.rstrip('s')}_ids"
+
+
+# What a mapping in the document may say beside the kind's own fields.
+OPTIONS = {
+    "replace": Field(
+        "Whether it may be deleted and made anew when it cannot be changed in place.", type="boolean", default=False
+    ),
+}

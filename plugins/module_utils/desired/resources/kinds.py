@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""All kinds of resources, each after those that its key refers to."""
+
+from __future__ import annotations
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources import (
+    compute,
+    identity,
+    image,
+    network,
+)
+
+KINDS = {kind.name: kind for module in (identity, network, image, compute) for kind in module.KINDS}
+
+# The services that have resources which a document can own.
+SERVICES = tuple(dict.fromkeys(kind.service for kind in KINDS.values() if kind.owner))

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What differs between the resources wanted and those found, as a list of typed changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Actual, Found
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.document import DocumentError
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind, Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.wanted import Wanted
+
+HIDDEN = "********"
+# Fields that say how to treat a resource; they are no part of it.
+SETTINGS = frozenset(("update_password",))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field before and after."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to be done to one resource.
+
+    *action* is `create`, `update`, `replace` or `delete`. *values* are all fields that the resource is to have as
+    far as the document says, *entry* the document's own mapping, *found* the resource as it is.
+    """
+
+    action: str
+    ref: Ref
+    differences: tuple = ()
+    values: Mapping[str, Any] | None = None
+    entry: Mapping[str, Any] | None = None
+    found: Found | None = None
+    owner: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """Return the kind of the resource."""
+        return KINDS[self.ref.kind]
+
+    def fields(self, separate: bool) -> list[Difference]:
+        """Return the differences in fields that are, or are not, set by calls of their own."""
+        return [one for one in self.differences if is_separate(self.kind, one.field) == separate]
+
+
+def is_separate(kind: Kind, field: str) -> bool:
+    """Return whether *field*, or the owner's mark, is set by calls of its own."""
+    if field == "owner":
+        return kind.owner == "tags" and kind.fields["tags"].separate
+    return kind.fields[field].separate
+
+
+def plan(wanted: list, actual: Actual, owner: str = "", prune: bool = False, digests: Mapping | None = None) -> list:
+    """Return the changes that make the cloud hold what is *wanted*.
+
+    *owner* is the document's name; what is made or changed is marked with it. With *prune*, what has that mark and
+    is not wanted is deleted. *digests* are `algorithm:hash` of the files that the document names, by path. Raises
+    DocumentError with everything that cannot be done.
+    """
+    faults: list[str] = []
+    changes = [_change(one, actual, owner, digests or {}, faults) for one in wanted]
+    if prune and owner:
+        changes += _pruned({one.ref for one in wanted}, actual, owner)
+    if faults:
+        raise DocumentError(faults)
+    return [change for change in changes if change]
+
+
+def plan_absent(wanted: list, actual: Actual, owner: str = "") -> list:
+    """Return the changes that remove from the cloud what is *wanted*; raise DocumentError when another owns it."""
+    faults: list[str] = []
+    found = [one for item in wanted for one in [_the_one(item.ref, actual, owner, faults)] if one]
+    if faults:
+        raise DocumentError(faults)
+    return [Change("delete", one.ref, found=one) for one in found]
+
+
+def _pruned(kept: set, actual: Actual, owner: str) -> list[Change]:
+    return [
+        Change("delete", ref, found=one)
+        for ref, several in actual.found.items()
+        if ref not in kept
+        for one in several
+        if one.owner == owner
+    ]
+
+
+def _the_one(ref: Ref, actual: Actual, owner: str, faults: list) -> Found | None:
+    several = actual.found.get(ref, [])
+    if len(several) > 1:
+        ids = ", ".join(one.id for one in several)
+        faults.append(f"{label(ref)}: the cloud has {len(several)} of that name ({ids}); rename or delete all but one")
+        return None
+    if several and several[0].owner not in ("", owner) and owner:
+        faults.append(
+            f"{label(ref)} belongs to the document {several[0].owner!r}, not to {owner!r}; take it out of one of them"
+        )
+        return None
+    return several[0] if several else None
+
+
+def _change(one: Wanted, actual: Actual, owner: str, digests: Mapping, faults: list) -> Change | None:
+    kind = KINDS[one.ref.kind]
+    known = len(faults)
+    found = _the_one(one.ref, actual, owner, faults)
+    if len(faults) > known:
+        return None
+    values = {**one.values, **_digested(kind, one.values, digests)}
+    owner = owner if kind.owner else ""
+    if found is None:
+        values = {**_defaults(kind), **values}
+        shown = [name for name in values if name not in kind.key and name not in SETTINGS]
+        differences = tuple(Difference(name, None, values[name]) for name in shown)
+        return Change("create", one.ref, differences, values, one.entry, owner=owner)
+    differences = tuple(_differences(kind, values, actual, found, owner))
+    if not differences:
+        return None
+    action = _action(kind, differences, one, faults)
+    return Change(action, one.ref, differences, values, one.entry, found, owner)
+
+
+def _digested(kind: Kind, values: Mapping, digests: Mapping) -> dict:
+    return {
+        name: digests[path] for name, path in values.items() if kind.fields[name].type == "file" and path in digests
+    }
+
+
+def _defaults(kind: Kind) -> dict:
+    return {
+        name: field.default
+        for name, field in kind.fields.items()
+        if field.default is not None and not field.write_only and not field.items
+    }
+
+
+def _differences(kind: Kind, values: Mapping, actual: Actual, found: Found, owner: str) -> list[Difference]:
+    told = actual.values(found, [name for name in values if name not in kind.key])
+    result = []
+    for name, value in told.items():
+        after = values[name]
+        partial = kind.fields[name].partial and after is not None
+        before = {key: value.get(key) for key in after} if partial else value
+        if before != after:
+            result.append(Difference(name, before, after))
+    if found.raw.get("password_refused"):
+        result.append(Difference("password", "refused", values["password"]))
+    if owner and found.owner != owner:
+        result.append(Difference("owner", None, owner))
+    return result
+
+
+def _is_stuck(field: Field, before: Any) -> bool:
+    """Return whether *field* keeps its value for good; a file that never arrived can still be sent."""
+    return field.fixed and not (field.type == "file" and before is None)
+
+
+def _action(kind: Kind, differences: tuple, one: Wanted, faults: list) -> str:
+    stuck = [each for each in differences if each.field != "owner" and _is_stuck(kind.fields[each.field], each.before)]
+    if not stuck:
+        return "update"
+    if one.entry.get("replace"):
+        return "replace"
+    for each in stuck:
+        faults.append(
+            f"{label(one.ref)}: {each.field} is {each.before!r} and cannot become {each.after!r} in place; "
+            "change it back, or say `replace: true` there to have it deleted and made anew"
+        )
+    return "update"

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""A plan for people and for results, without secrets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label, plain_name
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import HIDDEN, Change
+
+SIGNS = {"create": "+", "update": "~", "replace": "-/+", "delete": "-"}
+
+
+def summary(changes: list) -> str:
+    """Return how much changes in one line, like `2 to create, 1 to delete`."""
+    counts = Counter(change.action for change in changes)
+    return ", ".join(f"{counts[action]} to {action}" for action in SIGNS if counts[action]) or "nothing to change"
+
+
+def lines(changes: list) -> str:
+    """Return the plan as text: a signed line for each resource, and below it one for each field that changes."""
+    return "".join(f"{line}\n" for change in changes for line in _lines(change))
+
+
+def _lines(change: Change) -> list[str]:
+    fields = [each for each in _shown(change) if change.action != "create" or each["after"] not in (None, [], {}, "")]
+    details = [
+        f"    {each['field']}: {_text(each['after'])}"
+        if change.action == "create"
+        else f"    {each['field']}: {_text(each['before'])} -> {_text(each['after'])}"
+        for each in fields
+    ]
+    return [headline(change), *details]
+
+
+def headline(change: Change) -> str:
+    """Return *change* as one line, like `+ network private (project demo)`."""
+    return f"{SIGNS[change.action]} {label(change.ref)}"
+
+
+def as_dict(change: Change) -> dict:
+    """Return *change* as plain data for a result."""
+    return {
+        "action": change.action,
+        "kind": change.ref.kind,
+        "name": plain_name(change.ref),
+        "label": label(change.ref),
+        "id": change.found.id if change.found else None,
+        "fields": {each["field"]: {"before": each["before"], "after": each["after"]} for each in _shown(change)},
+    }
+
+
+def _shown(change: Change) -> list[dict]:
+    return [
+        {"field": each.field, "before": plain(each.before), "after": plain(each.after)}
+        if each.field == "owner" or not change.kind.fields[each.field].secret
+        else {"field": each.field, "before": HIDDEN if each.before else None, "after": HIDDEN}
+        for each in change.differences
+    ]
+
+
+def plain(value: Any) -> Any:
+    """Return *value* with resources by their names."""
+    if isinstance(value, Ref):
+        return plain_name(value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items() if item is not None}
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_text(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return " ".join(f"{key}={_text(item)}" for key, item in value.items())
+    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The steps of a plan, and which come before which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Actual
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of a change: `remove`, `make` (create or update), or `complete` (the fields with calls of their own)."""
+
+    part: str
+    ref: Ref
+
+
+def steps(changes: list) -> dict[Step, Change]:
+    """Return the steps of all *changes*."""
+    result = {}
+    for change in changes:
+        if change.action == "delete":
+            result[Step("remove", change.ref)] = change
+            continue
+        if change.action != "update" or change.fields(separate=False):
+            result[Step("make", change.ref)] = change
+        if change.fields(separate=True) or change.action != "update":
+            result[Step("complete", change.ref)] = change
+    return result
+
+
+def needs(changes: list, actual: Actual) -> dict[Step, set]:
+    """Return for every step those that must be done before it.
+
+    What is made needs what it refers to; what is removed needs that nothing refers to it any more.
+    """
+    todo = steps(changes)
+    result: dict[Step, set] = {step: set() for step in todo}
+    by_kind: dict[tuple, set] = {}
+    for step in todo:
+        by_kind.setdefault((step.ref.kind, step.part == "remove"), set()).add(step)
+    for step, change in todo.items():
+        if step.part == "complete":
+            result[step].add(Step("make", step.ref))
+        if step.part != "remove":
+            referred = set(_made_references(step, change))
+            result[step] |= {Step("make", ref) for ref in referred}
+            for kind in change.kind.after:
+                result[step] |= by_kind.get((kind, False), set())
+        for ref in set(_found_references(step, change, actual)):
+            result.get(Step("remove", ref), set()).add(step)
+        if step.part == "remove":
+            for kind in change.kind.after:
+                for other in by_kind.get((kind, True), set()):
+                    result[other].add(step)
+    return {step: {need for need in needed if need in todo and need != step} for step, needed in result.items()}
+
+
+def _made_references(step: Step, change: Change) -> Iterable[Ref]:
+    chosen = {each.field for each in change.fields(separate=step.part == "complete")}
+    if step.part == "make":
+        yield from references(list(step.ref.key))
+    yield from references([value for name, value in (change.values or {}).items() if name in chosen])
+
+
+def _found_references(step: Step, change: Change, actual: Actual) -> Iterable[Ref]:
+    """Yield what the resource refers to now and no longer does once *step* is done."""
+    if change.found is None:
+        return
+    if step.part == "remove":
+        yield from references(list(step.ref.key))
+        fields = [name for name, field in KINDS[step.ref.kind].fields.items() if field.refers]
+        yield from references(list(actual.values(change.found, fields).values()))
+    else:
+        yield from references([each.before for each in change.fields(separate=step.part == "complete")])
+
+
+def references(value: Any) -> Iterable[Ref]:
+    """Yield every resource in *value*."""
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from references(item)

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""One run of a document against a cloud, from the login to the task's result."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.apply import Outcome
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login import log_in
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.reconcile import Planned, carried_out, planned
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.document import (
+    Document,
+    DocumentError,
+    merged,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.text import (
+    as_dict,
+    headline,
+    lines,
+    summary,
+)
+
+LOGIN = {
+    "cloud": {"type": "raw"},
+    "clouds_file": {"type": "path"},
+    "auth": {"type": "dict", "no_log": True},
+    "auth_type": {"type": "str"},
+    "region_name": {"type": "str"},
+    "interface": {"type": "str", "choices": ["public", "internal", "admin"]},
+    "ca_cert": {"type": "path"},
+}
+
+
+def connected(options: Mapping[str, Any]) -> Api:
+    """Return the APIs of the cloud that the login *options* of a task name; raise AnsibleActionFail."""
+    login = {name: options[name] for name in LOGIN if options.get(name) is not None}
+    if "ca_cert" in login:
+        login["cacert"] = login.pop("ca_cert")
+    try:
+        return Api(log_in(login), lambda: log_in(login, fresh=True))
+    except CloudError as error:
+        raise AnsibleActionFail(str(error)) from error
+
+
+def reconciled(
+    api: Api, documents: list, absent: bool = False, pruned: Collection[str] = (), check: bool = False
+) -> dict:
+    """Return the result of a task that brings the cloud to *documents*.
+
+    *pruned* are the services, as far as the cloud has them, in which what the documents own and no longer name goes.
+    """
+    try:
+        document = merged(documents)
+        pruned = [service for service in pruned if api.offers(service)]
+        todo = planned(api, document, absent, pruned)
+        result = described(todo.changes)
+        if check or not todo.changes:
+            return result
+        outcome = carried_out(todo)
+        return {**result, **(_failure(outcome) or _verified(api, document, absent, pruned))}
+    except DocumentError as error:
+        return {
+            "failed": True,
+            "msg": "the document cannot be applied:\n" + "\n".join(f"- {one}" for one in error.faults),
+        }
+    except CloudError as error:
+        return {"failed": True, "msg": str(error)}
+
+
+def described(changes: list) -> dict:
+    """Return the part of a result that says what *changes*."""
+    return {
+        "changed": bool(changes),
+        "summary": summary(changes),
+        "plan": [headline(change) for change in changes],
+        "changes": [as_dict(change) for change in changes],
+        "diff": {"prepared": lines(changes)},
+    }
+
+
+def _failure(outcome: Outcome) -> dict | None:
+    if not outcome.failures:
+        return None
+    text = [f"- {label}: {reason}" for label, reason in outcome.failures.items()]
+    if outcome.left:
+        text.append(f"not begun because of that: {', '.join(outcome.left)}")
+    return {
+        "failed": True,
+        "changed": bool(outcome.done),
+        "msg": f"{len(outcome.done)} changes done, {len(outcome.failures)} failed; "
+        "another run goes on from here:\n" + "\n".join(text),
+        "done": [as_dict(change) for change in outcome.done],
+    }
+
+
+def _verified(api: Api, document: Document, absent: bool, pruned: Collection[str]) -> dict:
+    left: Planned = planned(api, document, absent, pruned)
+    if not left.changes:
+        return {}
+    return {"failed": True, "msg": "the cloud accepted this and did not keep it:\n" + lines(left.changes)}
