@@ -77,7 +77,7 @@ def main() -> None:
             record = virtualization.probe(image)
             virtualization.remember(record)
         except (OSError, subprocess.SubprocessError, virtualization.ProbeError) as error:
-            module.fail_json(msg=f"KVM could not be probed with image {image}: {error}")
+            module.fail_json(msg=f"KVM cannot be probed with image {image}: {error}")
     module.exit_json(
         changed=changed,
         answer=record["answer"],

@@ -19,14 +19,15 @@ def _listing(*arguments: str) -> list[dict]:
 
 
 def interfaces() -> dict[str, dict]:
-    """Return each interface's state and its addresses with prefix length, by name."""
+    """Return each interface's state, MAC, kind (as ip-link(8) has it) and addresses with prefix length, by name."""
     return {
         link["ifname"]: {
             "state": link.get("operstate", "UNKNOWN"),
             "mac": link.get("address"),
+            "kind": link.get("linkinfo", {}).get("info_kind", ""),
             "addresses": [f"{item['local']}/{item['prefixlen']}" for item in link["addr_info"] if "local" in item],
         }
-        for link in _listing("address", "show")
+        for link in _listing("-details", "address", "show")
         if "ifname" in link
     }
 

@@ -83,7 +83,7 @@ def _sysctl_path(name: str) -> str:
 def _bridges() -> dict[str, list[str]]:
     """Return the addresses of the interfaces that are bridges, by name."""
     links = network.interfaces()
-    return {name: link["addresses"] for name, link in links.items() if os.path.isdir(f"/sys/class/net/{name}/bridge")}
+    return {name: link["addresses"] for name, link in links.items() if link["kind"] == "bridge"}
 
 
 def _enabled(units: tuple[str, ...]) -> set[str]:
@@ -135,7 +135,7 @@ def _bridge(change: Change) -> None:
     if change.after is None:
         output("ip", "link", "delete", change.name, "type", "bridge")  # it may be gone since a reboot
         return
-    if os.path.exists(f"/sys/class/net/{change.name}"):
+    if change.name in network.interfaces():
         raise HostError(f"host_bridge is {change.name}, an interface that exists and is no bridge; choose another name")
     _run("ip", "link", "add", "name", change.name, "type", "bridge")
     _run("ip", "link", "set", change.name, "up")

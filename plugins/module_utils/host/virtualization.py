@@ -73,7 +73,7 @@ def _obstacle(image: str) -> str | None:
         path = os.path.join(directory, "guest.img")
         with open(path, "wb") as file:
             file.write(BOOT_SECTOR)
-        status, text = _run(_command(image, path))
+        status, text = _run(command(image, path))
     if status == PODMAN_FAILED:
         raise ProbeError(text)
     return None if status == EXIT_STATUS else f"a guest did not finish within {TIME_LIMIT} s: {text}".rstrip(": ")
@@ -86,7 +86,7 @@ def _run(command: list[str]) -> tuple[int, str]:
     return completed.returncode, lines[-1] if lines else ""
 
 
-def _command(image: str, path: str) -> list[str]:
+def command(image: str, path: str) -> list[str]:
     container = [
         "podman",
         "run",

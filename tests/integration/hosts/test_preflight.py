@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What an operator reads who got several things wrong."""
+
+from __future__ import annotations
+
+PREFLIGHT = {"roles": ["stackwright.cloud.preflight"]}
+
+
+def faults(controller):
+    """Run preflight and return its lines without their numbers."""
+    assert not controller.play(**PREFLIGHT)
+    message = controller.output.split("fatal: ")[-1]
+    lines = message.replace("\\n", "\n").splitlines()
+    return [line.split(". ", 1)[1].rstrip('"}') for line in lines if line.strip()[:1].isdigit() and ". " in line]
+
+
+def test_all_faults_of_all_hosts_are_said_at_once(controller):
+    hosts = {
+        "one": {"stackwright_interface": "lo0", "stackwright_address": "127.0.0.1", "nova_api_proceses": 3},
+        "two": {"stackwright_interface": "lo", "stackwright_address": "10.224.99.99", "nova_api_processes": "many"},
+    }
+    groups = {"control": ["one", "two"], "computes": ["two"], "network": ["one"]}
+    controller.inventory(
+        hosts,
+        groups,
+        stackwright_vip_address="127.0.0.1",
+        stackwright_release="2026.2",
+        stackwright_services=["keystone", "wibble", "glanse"],
+        stackwright_virtualization="{{ no_such_variable }}",
+        preflight_memory={"control": 10**9},
+    )
+    text = "\n".join(faults(controller))
+    for expected in (
+        "one: stackwright_interface is 'lo0': the host has no such interface",
+        "one: nova_api_proceses: there is no such variable. Did you mean nova_api_processes?",
+        "two: stackwright_address is '10.224.99.99': the host does not have this address",
+        "two: nova_api_processes is 'many'",
+        "one, two: stackwright_virtualization: it cannot be rendered",
+        "stackwright_release is '2026.2': there is no such release. Did you mean 2026.1?",
+        "stackwright_services is 'glanse': there is no such service. Did you mean glance?",
+        "stackwright_services is 'wibble': there is no such service. Known are ",
+        "group computes: no service runs on it. Did you mean compute?",
+        "group control: has 2 hosts",
+        "stackwright_vip_address is '127.0.0.1': it is the stackwright_address of one",
+        "one, two: memory: ",
+    ):
+        assert expected in text
+
+
+def test_exposed_secrets_are_a_fault(controller):
+    controller.directory.mkdir()
+    path = controller.directory / "secrets.yml"
+    path.write_text("keystone_admin_password: hunter2\n")
+    path.chmod(0o644)
+    (fault,) = [line for line in faults(controller) if "secrets" in line]
+    assert f"chmod 600 {path}" in fault
+    assert "hunter2" not in controller.output
+
+
+def test_a_secret_of_the_wrong_type_is_a_fault(controller):
+    controller.directory.mkdir()
+    path = controller.directory / "secrets.yml"
+    path.write_text("keystone_database_password: 12345678\n")
+    path.chmod(0o600)
+    (fault,) = [line for line in faults(controller) if "secret" in line]
+    assert "secret keystone_database_password: must be a text and is a number; put it in quotes" in fault
+    assert "12345678" not in controller.output
