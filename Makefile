@@ -13,6 +13,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.collections
 
 runtime := .venv/.requirements
 testing := .venv/.requirements-test
+libvirt := .venv/.libvirt
 link := .collections/ansible_collections/stackwright/cloud
 # Installs the system packages of the tests, by the machine's own apt.
 packages = scripts/apt-present $$(sed 's/ *\#.*//' tests/packages.txt)
@@ -65,7 +66,7 @@ unit: $(testing) $(link) ## Run the unit tests
 	pytest tests/unit
 
 .PHONY: integration
-integration: $(testing) $(link) ## Run the modules against real podman
+integration: $(testing) $(libvirt) $(link) ## Run the modules against real podman and libvirt
 	$(packages)
 	pytest tests/integration
 
@@ -115,6 +116,12 @@ $(runtime): requirements.txt
 
 $(testing): requirements-test.txt $(runtime)
 	scripts/venv $<
+	touch $@
+
+# The bindings must fit the library, so they come from Debian too.
+$(libvirt): $(testing)
+	scripts/apt-present python3-libvirt
+	ln --symbolic --force /usr/lib/python3/dist-packages/libvirt*.{py,so} .venv/lib/python3.*/site-packages
 	touch $@
 
 # Ansible finds the collection by its path.
