@@ -127,7 +127,7 @@ def main() -> None:
             "diff": {"prepared": "".join(f"{step.as_line()}\n" for step in steps)},
         }
         if steps and request["act"] and not module.check_mode:
-            result["seconds"] = bring(steps, request)
+            result["seconds"] = bring(request)
         for reference, path in request["save"].items():
             save(Podman(""), reference, path)
     except (EngineError, MirrorError, OSError) as error:

@@ -73,14 +73,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def built(place: Path) -> Path:
     """The directory, once base, child and carrier are built."""
     wanted = request(place, "child", "carrier")
-    steps = lacking(wanted)
-    assert [(step.action, step.family) for step in steps] == [
+    assert [(step.action, step.family) for step in lacking(wanted)] == [
         ("build", "base"),
         ("build", "child"),
         ("build", "carrier"),
         ("extract", "carrier"),
     ]
-    assert set(bring(steps, wanted)) == {"base", "child", "carrier"}
+    assert set(bring(wanted)) == {"base", "child", "carrier"}
     return place
 
 
@@ -120,16 +119,15 @@ def test_artifact_is_on_the_host_and_comes_back(built: Path) -> None:
     assert artifact.read_text() == "hello\n"
     artifact.unlink()
     wanted = request(built, "carrier")
-    steps = lacking(wanted)
-    assert [step.action for step in steps] == ["extract"]
-    bring(steps, wanted)
+    assert [step.action for step in lacking(wanted)] == ["extract"]
+    bring(wanted)
     assert artifact.read_text() == "hello\n"
 
 
 def test_failed_build_says_why_and_leaves_no_image(built: Path) -> None:
     wanted = request(built, "broken")
     with pytest.raises(EngineError, match=r"(?s)localhost/swtest/broken:1: .*broken\.log.*no-such-package"):
-        bring(lacking(wanted), wanted)
+        bring(wanted)
     assert "localhost/swtest/broken:1" not in Podman("").image_names()
     assert not (built / "cache" / "work").exists()
 
@@ -139,9 +137,8 @@ def test_archive_of_one_host_serves_another(built: Path) -> None:
     save(Podman(""), "localhost/swtest/child:1", str(archive))
     podman("rmi", "localhost/swtest/child:1")
     wanted = request(built, "child", sources={"child": "load"}, archives={"child": str(archive)})
-    steps = lacking(wanted)
-    assert [step.action for step in steps] == ["load"]
-    bring(steps, wanted)
+    assert [step.action for step in lacking(wanted)] == ["load"]
+    bring(wanted)
     assert lacking(wanted) == []
 
 
@@ -149,4 +146,4 @@ def test_unreachable_mirror_is_named(place: Path) -> None:
     wanted = request(place, "base", mirrors={"main": "http://127.0.0.1:9/debian"})
     wanted["recipes"]["base"]["reference"] = "localhost/swtest/unreachable:1"
     with pytest.raises(EngineError, match=r"127\.0\.0\.1:9"):
-        bring(lacking(wanted), wanted)
+        bring(wanted)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
 from typing import Any
@@ -31,27 +30,34 @@ def lacking(request: dict[str, Any]) -> list[Step]:
     )
 
 
-def bring(steps: list[Step], request: dict[str, Any]) -> dict[str, float]:
-    """Carry out *steps* and return the seconds that each family took; raise EngineError if any fails.
+def bring(request: dict[str, Any]) -> dict[str, float]:
+    """Bring to this host what it lacks and return the seconds that each family took; raise EngineError if any fails.
 
     *request* has `recipes`, `families` and `sources` (see desired.image.plan), what a build needs (`shared`, `suite`,
     `mirrors`), `pull`, the registry's references by family, and `archives`, files to load by family.
     """
-    seconds: dict[str, float] = {}
-    builds = any(step.action == "build" for step in steps)
     podman = Podman("")
-    with contextlib.ExitStack() as stack:
-        workshop = Workshop(podman, request["shared"], request["suite"], request["mirrors"]) if builds else None
-        if workshop:
-            stack.enter_context(workshop)
+    steps = lacking(request)
+    if not any(step.action == "build" for step in steps):
+        return _carry_out_all(steps, request, podman, None)
+    with Workshop(podman, request["shared"], request["suite"], request["mirrors"]) as workshop:
+        # Another run, for which this one waited, may have built them.
+        return _carry_out_all(lacking(request), request, podman, workshop)
 
-        def carry_out(subject: str) -> None:
-            step = next(step for step in steps if step.subject == subject)
-            started = time.monotonic()
-            _carry_out(step, request, podman, workshop)
-            seconds[step.family] = round(seconds.get(step.family, 0) + time.monotonic() - started, 1)
 
-        failures = run_in_order(_needs(steps, request["recipes"]), carry_out, WORKERS)
+def _carry_out_all(
+    steps: list[Step], request: dict[str, Any], podman: Podman, workshop: Workshop | None
+) -> dict[str, float]:
+    seconds: dict[str, float] = {}
+    by_subject = {step.subject: step for step in steps}
+
+    def carry_out(subject: str) -> None:
+        step = by_subject[subject]
+        started = time.monotonic()
+        _carry_out(step, request, podman, workshop)
+        seconds[step.family] = round(seconds.get(step.family, 0) + time.monotonic() - started, 1)
+
+    failures = run_in_order(_needs(steps, request["recipes"]), carry_out, WORKERS)
     if failures:
         raise EngineError("\n".join(f"{subject}: {error}" for subject, error in failures.items()))
     return seconds
