@@ -99,8 +99,8 @@ NEW = {
     "rng": "/dev/urandom",
     "guest_agent": True,
 }
-# PCI Express has no free slot for hot-plugging unless ports are put there beforehand.
-SPARE_PORTS = 6
+# A PCI Express device needs a port, and ports are not hot-plugged: as many as virt-install gives, for devices to come.
+PCIE_PORTS = 14
 NEW_XML = """<domain type="{type}"><os><type arch="{arch}"{machine}>hvm</type></os>
 <features><acpi/><apic/></features><devices>{ports}</devices></domain>"""
 
@@ -136,7 +136,7 @@ def offer(capabilities: str, type_: str | None = None, arch: str | None = None) 
 def new_xml(options: dict, best: Offer) -> Element:
     """The XML of a new domain, before its options are written into it."""
     machine = options.get("machine") or ("q35" if "q35" in best.machines else None)
-    ports = SPARE_PORTS if machine and "q35" in machine else 0
+    ports = PCIE_PORTS if machine and "q35" in machine else 0
     controllers = (
         '<controller type="pci" model="pcie-root"/>' + '<controller type="pci" model="pcie-root-port"/>' * ports
     )

@@ -29,7 +29,7 @@ class Step(NamedTuple):
     """One change to a running guest: ``set`` a value, or ``attach``, ``detach`` or ``update`` a device.
 
     value: the new value; for ``detach`` and ``update`` the device's element. An attached device's element is taken
-    from the stored configuration, where libvirt has given it its address.
+    from the stored configuration, where libvirt has given it its MAC address.
     """
 
     action: str
@@ -104,7 +104,12 @@ def device_element(name: str, options: dict, config: Element, wanted_label: str)
     entry = FIELDS[name]
     elements: list[Element] = entry.elements(config)
     pairs = entry.pairs(given(options)[name], [read(entry.fields, element) for element in elements])
-    return next(elements[pair.place] for pair in pairs if pair.label == wanted_label and pair.wanted is not None)
+    found = next(elements[pair.place] for pair in pairs if pair.label == wanted_label and pair.wanted is not None)
+    element = deepcopy(found)
+    # The running guest may have other buses than the stored one; libvirt finds a place in it.
+    for address in element.findall("address"):
+        element.remove(address)
+    return element
 
 
 def ordered(steps: list[Step]) -> Iterator[Step]:

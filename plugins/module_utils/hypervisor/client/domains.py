@@ -13,7 +13,11 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     libvirt,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.guest import apply_live, wait
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_plan import Actual, DomainPlan, plan_restart
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_plan import (
+    Actual,
+    DomainPlan,
+    plan_restart,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
 # virDomainState, https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainState

@@ -10,7 +10,6 @@ from typing import Any, Callable
 from xml.etree.ElementTree import Element
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
-    HypervisorError,
     code,
     libvirt,
     message,
@@ -21,7 +20,11 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.plan 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.tags import NAMESPACE, PREFIX, tags_element
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
-DETACH_TIMEOUT = 10  # seconds a guest has to let go of a device
+DETACH_TIMEOUT = 30  # seconds a guest has to let go of a device
+
+
+class StillHeldError(Exception):
+    """A guest keeps a device that it was asked to let go of."""
 
 
 def apply_live(domain: Any, plan: DomainPlan, options: dict, stored_config: Callable[[Any], str]) -> None:
@@ -30,8 +33,10 @@ def apply_live(domain: Any, plan: DomainPlan, options: dict, stored_config: Call
     for step in ordered(plan.steps):
         try:
             _ACTIONS[step.action](domain, _with_element(step, options, config))
+        except StillHeldError as error:
+            _postpone(plan, step, str(error))
         except libvirt.libvirtError as error:
-            if code(error) not in _not_while_running():
+            if not _waits(error):
                 raise
             _postpone(plan, step, message(error))
 
@@ -42,14 +47,15 @@ def _with_element(step: Step, options: dict, config: Element | None) -> Step:
     return step._replace(value=device_element(step.path[0], options, config, step.path[1]))
 
 
-def _not_while_running() -> set[int]:
-    """The errors that say: not while it runs."""
-    return {
+def _waits(error: Any) -> bool:
+    """Whether the error says that it cannot be done while the guest runs, as for want of a PCI slot."""
+    never_live = (
         libvirt.VIR_ERR_NO_SUPPORT,
         libvirt.VIR_ERR_OPERATION_UNSUPPORTED,
         libvirt.VIR_ERR_CONFIG_UNSUPPORTED,
         libvirt.VIR_ERR_OPERATION_INVALID,
-    }
+    )
+    return code(error) in never_live or "No more available PCI slots" in message(error)
 
 
 def _postpone(plan: DomainPlan, step: Step, reason: str) -> None:
@@ -103,7 +109,7 @@ def _detach(domain: Any, step: Step) -> None:
     alias = step.value.find("alias")
     name = alias.get("name") if alias is not None else None
     if not wait(lambda: f"<alias name='{name}'/>" not in domain.XMLDesc(), DETACH_TIMEOUT):
-        raise HypervisorError(f"the guest has not let go of {label(step.path)} within {DETACH_TIMEOUT} s")
+        raise StillHeldError(f"the guest has not let go of it within {DETACH_TIMEOUT} s")
 
 
 _ACTIONS = {"set": _set, "attach": _attach, "update": _update, "detach": _detach}

@@ -113,22 +113,24 @@ def grow(volume: Any, capacity: int | None) -> None:
 
 def resize(conn: Any, volume: Any, plan: VolumePlan) -> None:
     """Resize through the running guest that has the volume, if there is one, for only it may write to the image."""
-    user = next((domain for domain, disk in users(conn, volume) if domain.isActive()), None)
-    if user is not None:
-        target = next(disk["target"] for domain, disk in users(conn, volume) if domain.name() == user.name())
-        user.blockResize(target, plan.resize, libvirt.VIR_DOMAIN_BLOCK_RESIZE_BYTES)
+    running = next(((domain, disk) for domain, disk in users(conn, volume) if domain.isActive()), None)
+    if running is not None:
+        domain, disk = running
+        domain.blockResize(disk["target"], plan.resize, libvirt.VIR_DOMAIN_BLOCK_RESIZE_BYTES)
     else:
         volume.resize(plan.resize, libvirt.VIR_STORAGE_VOL_RESIZE_SHRINK if plan.shrinks else 0)
 
 
 def users(conn: Any, volume: Any) -> Iterator[tuple[Any, dict]]:
-    """The domains with this volume, each with the disk."""
+    """The domains with this volume, as stored or as running, each with the disk."""
     pool = volume.storagePoolLookupByVolume().name()
     places = {(pool, volume.name()), (volume.path(),)}
     for domain in named(conn).values():
-        for disk in read_domain(parse(stored_config(domain))).get("disks", []):
-            if source(disk) in places:
-                yield domain, disk
+        stored, running = parse(stored_config(domain)), parse(domain.XMLDesc())
+        disks = read_domain(stored).get("disks", []) + read_domain(running).get("disks", [])
+        disk = next((disk for disk in disks if source(disk) in places), None)
+        if disk is not None:
+            yield domain, disk
 
 
 def refuse_in_use(conn: Any, pool: Any, volume: Any) -> None:
