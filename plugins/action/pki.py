@@ -48,6 +48,7 @@ class ActionModule(ActionBase):
         _validated, arguments = self.validate_argument_spec(
             argument_spec=ARGUMENTS, required_together=[["ca_certificate", "ca_key"]]
         )
+        x509.insist_on_library()
         if arguments["days"] <= arguments["renew_before_days"]:
             raise AnsibleActionFail("pki_days must be more than pki_renew_before_days, or every run renews everything.")
         self._arguments = arguments

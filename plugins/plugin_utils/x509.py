@@ -12,11 +12,18 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from ansible.errors import AnsibleError
+
+try:
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+except ImportError as error:
+    MISSING: ImportError | None = error
+else:
+    MISSING = None
 
 CLOCK_TOLERANCE = datetime.timedelta(hours=1)
 _KEY_USAGES = (
@@ -30,6 +37,12 @@ _KEY_USAGES = (
     "encipher_only",
     "decipher_only",
 )
+
+
+def insist_on_library() -> None:
+    """Raise ``AnsibleError`` where the controller has no cryptography library."""
+    if MISSING:
+        raise AnsibleError("Certificates need the Python library cryptography on the controller.") from MISSING
 
 
 @dataclass(frozen=True)

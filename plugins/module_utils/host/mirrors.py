@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Whether a host's package mirrors answer. Which they are is the host's own configuration."""
+"""Whether a host's package mirrors answer. Which they are, and how to reach them, is apt's own configuration."""
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
+import os
+import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.host.system import output
 
-TIMEOUT = 8.0
+HELPER = "/usr/lib/apt/apt-helper"
+TIMEOUT = 8  # seconds
 
 
 def unreachable() -> list[dict[str, str]]:
     """Return what was tried in vain and why; empty where every mirror answers, or where there is no apt to ask."""
     urls = sorted(set(_release_files()))
-    with ThreadPoolExecutor(max_workers=8) as pool:
-        reasons = list(pool.map(_reason, urls))
+    with tempfile.TemporaryDirectory() as directory, ThreadPoolExecutor(max_workers=8) as pool:
+        paths = [os.path.join(directory, str(number)) for number, _url in enumerate(urls)]
+        reasons = list(pool.map(_reason, urls, paths))
     return [{"url": url, "reason": reason} for url, reason in zip(urls, reasons) if reason]
 
 
@@ -25,18 +28,20 @@ def _release_files() -> list[str]:
     """Return the file that apt fetches first from each repository (apt-get(8), indextargets)."""
     lines = (output("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)") or "").splitlines()
     pairs = (line.split() for line in lines)
-    return [
-        f"{words[0]}dists/{words[1]}/InRelease" for words in pairs if len(words) == 2 and words[0].startswith("http")
-    ]
+    return [f"{words[0]}dists/{words[1]}/InRelease" for words in pairs if len(words) == 2]
 
 
-def _reason(url: str) -> str | None:
-    request = urllib.request.Request(url, method="HEAD")
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT):
-            return None
-    except urllib.error.HTTPError as error:
-        # An old repository has Release and no InRelease; either way the mirror answers.
-        return None if error.code == 404 else f"HTTP {error.code}"
-    except (OSError, ValueError) as error:
-        return str(getattr(error, "reason", error))
+def _reason(url: str, path: str) -> str | None:
+    """Fetch *url* as apt would, and return why that failed."""
+    limits = [f"--option=Acquire::{scheme}::Timeout={TIMEOUT}" for scheme in ("http", "https")]
+    completed = subprocess.run(
+        [HELPER, *limits, "--option=Acquire::Retries=0", "download-file", url, path],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if completed.returncode == 0:
+        return None
+    errors = [line for line in completed.stderr.decode(errors="replace").splitlines() if line.startswith("E:")]
+    return errors[0].rpartition(url)[2].strip() if errors else f"{HELPER} failed with status {completed.returncode}"
