@@ -114,22 +114,26 @@ class Offer:
     machines: frozenset[str] = frozenset()
 
 
+def offers(capabilities: str) -> list[Offer]:
+    """All that the hypervisor offers for fully virtualised guests."""
+    return [
+        Offer(domain.get("type", ""), guest.get("name", ""), frozenset(m.text or "" for m in guest.iter("machine")))
+        for guest in parse(capabilities).findall("guest[os_type='hvm']/arch")
+        for domain in guest.findall("domain")
+    ]
+
+
 def offer(capabilities: str, type_: str | None = None, arch: str | None = None) -> Offer:
     """The best fit for a new domain: KVM before emulation, the host's architecture before others.
 
     Raises ValueError, saying what there is, where the wanted type or architecture is not offered.
     """
-    root = parse(capabilities)
-    host = root.findtext("host/cpu/arch")
-    offers = [
-        Offer(domain.get("type", ""), guest.get("name", ""), frozenset(m.text or "" for m in guest.iter("machine")))
-        for guest in root.findall("guest[os_type='hvm']/arch")
-        for domain in guest.findall("domain")
-    ]
-    fit = [one for one in offers if type_ in (None, one.type) and arch in (None, one.arch)]
+    host = parse(capabilities).findtext("host/cpu/arch")
+    known = offers(capabilities)
+    fit = [one for one in known if type_ in (None, one.type) and arch in (None, one.arch)]
     if not fit:
-        known = ", ".join(sorted({f"{one.type} on {one.arch}" for one in offers})) or "nothing"
-        raise ValueError(f"the hypervisor offers no {type_ or 'domain'} on {arch or 'any architecture'}, only {known}")
+        names = ", ".join(sorted({f"{one.type} on {one.arch}" for one in known})) or "nothing"
+        raise ValueError(f"the hypervisor offers no {type_ or 'domain'} on {arch or 'any architecture'}, only {names}")
     return max(fit, key=lambda one: (one.arch == host, one.type == "kvm"))
 
 
