@@ -80,9 +80,9 @@ def _obstacle(image: str) -> str | None:
 
 
 def _run(command: list[str]) -> tuple[int, str]:
-    """Run *command* and return its exit status and last line."""
+    """Run *command* and return its exit status and the last line that is no warning."""
     completed = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
-    lines = completed.stdout.decode(errors="replace").strip().splitlines()
+    lines = [line for line in completed.stdout.decode(errors="replace").splitlines() if "warning:" not in line]
     return completed.returncode, lines[-1] if lines else ""
 
 
