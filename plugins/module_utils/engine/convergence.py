@@ -36,8 +36,8 @@ def converge(state: State, check: bool, files: Files) -> Data:
         if check or not changes:
             return result
         made = _to_be_made(changes, state["containers"])
-        engine.require_images({specification["image"] for specification in made})
         engine.require_names({specification["name"] for specification in made})
+        engine.require_images({specification["image"] for specification in made})
         failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
     except EngineError as error:
         return {"failed": True, "msg": str(error)}

@@ -56,9 +56,17 @@ class Podman:
 
     def require_images(self, references: Collection[str]) -> None:
         """Raise EngineError unless this host has all the images *references*."""
-        missing = sorted(set(references) - set(self.image_names()))
+        missing = [reference for reference in sorted(set(references)) if not self._has_image(reference)]
         if missing:
             raise EngineError(f"images are missing on this host: {', '.join(missing)}; role `images` brings them")
+
+    def _has_image(self, reference: str) -> bool:
+        # Not from a listing, which fails while somebody else removes an image.
+        try:
+            self.run("image", "exists", reference)
+        except EngineError:
+            return False
+        return True
 
     def image_names(self) -> list[str]:
         """Return the names of all images on this host."""
