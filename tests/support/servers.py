@@ -11,10 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-# The flat network of inventories/aio: its addresses are reached from this machine.
-PROVIDER_NETWORK = "physnet1"
-PROVIDER_SUBNET = "10.225.0.0/24"
-
 
 def wait_for(condition: Callable[[], Any], seconds: float, message: str) -> Any:
     """Return the first true value of *condition*; fail with *message* after *seconds*."""
@@ -41,18 +37,3 @@ def run_over_ssh(address: str, key: Path, command: str) -> str:
     options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"]
     arguments = ["ssh", *options, "-o", "ConnectTimeout=10", "-i", str(key), f"root@{address}", command]
     return subprocess.run(arguments, check=True, capture_output=True, text=True, timeout=30).stdout.strip()
-
-
-def external_network(cloud) -> Any:
-    """Return the cloud's external network; make one on the provider network where there is none."""
-    found = next(iter(cloud.network.networks(is_router_external=True)), None)
-    if found:
-        return found
-    network = cloud.network.create_network(
-        name="external",
-        is_router_external=True,
-        provider_network_type="flat",
-        provider_physical_network=PROVIDER_NETWORK,
-    )
-    cloud.network.create_subnet(network_id=network.id, ip_version=4, cidr=PROVIDER_SUBNET, enable_dhcp=False)
-    return network

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import answers, external_network, wait_for
+from servers import answers, wait_for
 
 NAME = "stackwright-test"
 
@@ -27,16 +27,11 @@ class Guest:
 
 
 @pytest.fixture(scope="session")
-def guest_disk(tmp_path_factory) -> Path:
-    """The disk of a small system, out of the image that the collection built."""
+def guest_disk(cloud, tmp_path_factory) -> Path:
+    """The disk of a small system, as the cloud's public image has it."""
+    [image] = cloud.image.images(visibility="public")
     target = tmp_path_factory.mktemp("guest") / "guest.qcow2"
-    listing = ["podman", "images", "--filter", "reference=localhost/stackwright/guest", "--quiet"]
-    image = subprocess.run(listing, check=True, capture_output=True, text=True).stdout.split()[0]
-    container = subprocess.run(
-        ["podman", "create", image, "x"], check=True, capture_output=True, text=True
-    ).stdout.strip()
-    subprocess.run(["podman", "cp", f"{container}:/guest.qcow2", str(target)], check=True)
-    subprocess.run(["podman", "rm", container], check=True, stdout=subprocess.DEVNULL)
+    cloud.image.download_image(image, output=str(target))
     return target
 
 
@@ -59,14 +54,20 @@ def key(cloud, tmp_path_factory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def network(cloud) -> Iterator[Any]:
+def external_network(cloud) -> Any:
+    """The network of floating addresses, made with the first server."""
+    [network] = cloud.network.networks(is_router_external=True)
+    return network
+
+
+@pytest.fixture(scope="session")
+def network(cloud, external_network) -> Iterator[Any]:
     """A tenant network with a router to the outside."""
     with contextlib.ExitStack() as stack:
         network = cloud.network.create_network(name=NAME)
         stack.callback(cloud.network.delete_network, network)
         subnet = cloud.network.create_subnet(network_id=network.id, ip_version=4, cidr="10.226.7.0/24", name=NAME)
-        gateway = {"network_id": external_network(cloud).id}
-        router = cloud.network.create_router(name=NAME, external_gateway_info=gateway)
+        router = cloud.network.create_router(name=NAME, external_gateway_info={"network_id": external_network.id})
         stack.callback(cloud.network.delete_router, router)
         cloud.network.add_interface_to_router(router, subnet_id=subnet.id)
         stack.callback(cloud.network.remove_interface_from_router, router, subnet_id=subnet.id)
@@ -84,7 +85,7 @@ def security_group(cloud) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def guest(cloud, image, key, network, security_group) -> Iterator[Guest]:
+def guest(cloud, image, key, network, external_network, security_group) -> Iterator[Guest]:
     """A server that is ACTIVE and accepts connections at its floating address."""
     with contextlib.ExitStack() as stack:
         flavor = cloud.compute.create_flavor(name=NAME, ram=256, vcpus=1, disk=1)
@@ -100,7 +101,7 @@ def guest(cloud, image, key, network, security_group) -> Iterator[Guest]:
         stack.callback(cloud.delete_server, server.id, wait=True)
         server = cloud.compute.wait_for_server(server, wait=180)
         [port] = cloud.network.ports(device_id=server.id)
-        floating = cloud.network.create_ip(floating_network_id=external_network(cloud).id, port_id=port.id)
+        floating = cloud.network.create_ip(floating_network_id=external_network.id, port_id=port.id)
         stack.callback(cloud.network.delete_ip, floating)
         address = floating.floating_ip_address
         wait_for(lambda: answers(address), 120, f"the server answers at {address}")

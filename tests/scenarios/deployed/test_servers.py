@@ -9,6 +9,13 @@ import hashlib
 from servers import answers, run_over_ssh, wait_for
 
 
+def test_first_server_answers(cloud):
+    [server] = cloud.compute.servers(name="demo")
+    [floating] = cloud.network.ips(port_id=[port.id for port in cloud.network.ports(device_id=server.id)])
+    assert server.status == "ACTIVE"
+    assert answers(floating.floating_ip_address)
+
+
 def test_uploaded_image_is_whole(cloud, image, guest_disk):
     assert image.status == "active"
     assert hashlib.sha512(guest_disk.read_bytes()).hexdigest() == image.hash_value
