@@ -114,6 +114,11 @@ def test_image_knows_nothing_of_where_it_was_built(built: Path) -> None:
     assert not any(host in history for host in hosts)
 
 
+def test_build_leaves_no_nameless_image(built: Path) -> None:
+    assert podman("images", "--quiet", "--filter=dangling=true", "--filter=label=swtest") == ""
+    assert podman("images", "--quiet", "--filter=dangling=true", f"--filter=label={image_builds.UNFINISHED}=true") == ""
+
+
 def test_artifact_is_on_the_host_and_comes_back(built: Path) -> None:
     artifact = built / "out" / "hello"
     assert artifact.read_text() == "hello\n"
@@ -122,6 +127,7 @@ def test_artifact_is_on_the_host_and_comes_back(built: Path) -> None:
     assert [step.action for step in lacking(wanted)] == ["extract"]
     bring(wanted)
     assert artifact.read_text() == "hello\n"
+    assert podman("ps", "--all", "--quiet", "--filter=ancestor=localhost/swtest/carrier:1") == ""
 
 
 def test_failed_build_says_why_and_leaves_no_image(built: Path) -> None:

@@ -28,6 +28,7 @@ CA_FILES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.
 # Podman sets its own limits for builds, and a host may not be allowed to raise any.
 LIMITS = {"nofile": (resource.RLIMIT_NOFILE, 20000), "nproc": (resource.RLIMIT_NPROC, 32768)}
 PACKAGES = ("dpkg-query", "--show", "--showformat=${Package}=${Version} ")
+UNFINISHED = "io.stackwright.unfinished"
 LINES = 20
 
 
@@ -53,6 +54,7 @@ class Workshop:
         os.makedirs(self.settings, mode=0o700)
         os.chmod(self.work, 0o700)
         self._write_settings()
+        self.podman.run("image", "prune", "--force", f"--filter=label={UNFINISHED}=true")
         return self
 
     def __exit__(
@@ -77,14 +79,15 @@ class Workshop:
             mounts = {self.settings: f"{build_settings.BUILD}:ro", cache: build_settings.CACHE}
             mounts[os.path.join(ROOT, "lists")] = f"{build_settings.CACHE}/lists"
             options = [f"--volume={source}:{target}" for source, target in mounts.items()]
-            options += [f"--iidfile={identity}", *([f"--build-arg=BASE={parent}"] if parent else [])]
+            options += [f"--iidfile={identity}", f"--label={UNFINISHED}=true"]
+            options += [f"--build-arg=BASE={parent}"] if parent else []
             _logged(file, self._command(options, context))
             with open(identity) as made:
                 self._finish(made.read().strip(), recipe, file)
 
     def _finish(self, identity: str, recipe: Recipe, log: TextIO) -> None:
         """Give the image *identity* its labels, the list of its packages among them, and its name."""
-        labels = dict(recipe["labels"])
+        labels = {**recipe["labels"], UNFINISHED: "false"}
         if recipe["artifact"] is None:
             query = ["run", "--rm", "--network=none", identity, *PACKAGES]
             labels["io.stackwright.packages"] = self.podman.run(*query).strip()
@@ -92,6 +95,7 @@ class Workshop:
         write_files(context, {"Containerfile": f"FROM {identity}\n"})
         options = [f"--label={name}={value}" for name, value in labels.items()]
         _logged(log, self._command([*options, f"--tag={recipe['reference']}"], context))
+        self.podman.run("rmi", identity)
 
     def _command(self, options: list[str], context: str) -> list[str]:
         limits = {name: min(resource.getrlimit(which)[1], most) for name, (which, most) in LIMITS.items()}

@@ -103,5 +103,5 @@ def _extract(podman: Podman, reference: str, artifact: Artifact) -> None:
     try:
         podman.run("cp", f"{container}:{artifact['source']}", artifact["target"] + ".part", timeout=TIMEOUT)
     finally:
-        podman.remove(container)
+        podman.run("rm", container)
     os.replace(artifact["target"] + ".part", artifact["target"])
