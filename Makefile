@@ -24,7 +24,7 @@ play = ansible-playbook --inventory $(INVENTORY) $(ask) $(OPTIONS)
 ##@ A cloud
 .PHONY: cloud
 cloud: $(runtime) $(link) ## Deploy a cloud on this machine, with a first server (INVENTORY=, OPTIONS=)
-	$(play) stackwright.cloud.site
+	$(play) stackwright.cloud.site stackwright.cloud.demo
 
 .PHONY: plan
 plan: $(runtime) $(link) ## Say what `make cloud` would change
