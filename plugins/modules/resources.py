@@ -66,7 +66,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description: What was changed, or in check mode would be.
-  returned: always
+  returned: success
   type: list
   elements: dict
   contains:
@@ -101,14 +101,14 @@ plan:
   elements: str
 summary:
   description: How much changes.
-  returned: always
+  returned: success
   type: str
   sample: 2 to create, 1 to delete
 done:
-  description: The changes that were made before others failed.
+  description: What was changed although something else failed, as lines for people.
   returned: failure
   type: list
-  elements: dict
+  elements: str
 """
 
 from ansible.module_utils.basic import AnsibleModule

@@ -62,7 +62,8 @@ def reconciled(
         if check or not todo.changes:
             return result
         outcome = carried_out(todo)
-        return {**result, **(_failure(outcome) or _verified(api, document, absent, pruned))}
+        failure = _failure(outcome) or _unkept(api, document, absent, pruned)
+        return {**failure, "plan": result["plan"], "diff": result["diff"]} if failure else result
     except DocumentError as error:
         return {
             "failed": True,
@@ -94,12 +95,13 @@ def _failure(outcome: Outcome) -> dict | None:
         "changed": bool(outcome.done),
         "msg": f"{len(outcome.done)} changes done, {len(outcome.failures)} failed; "
         "another run goes on from here:\n" + "\n".join(text),
-        "done": [as_dict(change) for change in outcome.done],
+        "done": [headline(change) for change in outcome.done],
     }
 
 
-def _verified(api: Api, document: Document, absent: bool, pruned: Collection[str]) -> dict:
+def _unkept(api: Api, document: Document, absent: bool, pruned: Collection[str]) -> dict | None:
     left: Planned = planned(api, document, absent, pruned)
     if not left.changes:
-        return {}
-    return {"failed": True, "msg": "the cloud accepted this and did not keep it:\n" + lines(left.changes)}
+        return None
+    text = "the cloud accepted this and did not keep it:\n" + lines(left.changes)
+    return {"failed": True, "changed": True, "msg": text}

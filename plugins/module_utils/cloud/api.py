@@ -171,7 +171,7 @@ class Api:
                     ) from error
                 time.sleep(_pause(attempt, None))
                 continue
-            if answer.status_code == 401 and attempt == 0:
+            if attempt == 0 and _refuses_login(answer, login):
                 self._renew_after(login)
                 continue
             if not last and _passing(method, answer.status_code):
@@ -203,6 +203,12 @@ def _may_repeat(method: str, error: requests.RequestException) -> bool:
     if isinstance(error, requests.exceptions.SSLError):
         return False
     return method != "POST" or isinstance(error, requests.ConnectTimeout) or "NewConnectionError" in repr(error)
+
+
+def _refuses_login(answer: requests.Response, login: Login) -> bool:
+    """Return whether the token is no good: refused, or of a project or user that is gone, as in a cloud made anew."""
+    gone = (login.user["id"], (login.project or login.user)["id"])
+    return answer.status_code == 401 or (answer.status_code == 404 and any(one in answer.text for one in gone))
 
 
 def _passing(method: str, status: int) -> bool:

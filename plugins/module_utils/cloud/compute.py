@@ -54,7 +54,9 @@ class Servers(Handler):
     def create(self, session: Session, change: Change) -> str:
         """Create the server and return its id once it is active."""
         api = _in_project(session, change.ref)
-        answer = api.request("compute", "POST", "/servers", json={"server": _description(session, change)})
+        answer = api.request(
+            "compute", "POST", "/servers", json={"server": {**_description(session, change), "tags": self.tags(change)}}
+        )
         identifier = answer["server"]["id"]
         _wait_until_active(api, identifier)
         return identifier

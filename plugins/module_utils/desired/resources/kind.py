@@ -76,7 +76,7 @@ class Kind:
     @property
     def collection(self) -> str:
         """Return the name under which the API lists resources of this kind."""
-        return self.path.rstrip("/").rsplit("/", 1)[-1].replace("-", "_")
+        return self.path.rsplit("/", 1)[-1].removeprefix("os-").replace("-", "_")
 
     def api_name(self, name: str) -> str:
         """Return the API's name of field *name*."""

@@ -77,5 +77,5 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_text(item) for item in value) + "]"
     if isinstance(value, dict):
-        return " ".join(f"{key}={_text(item)}" for key, item in value.items())
+        return " ".join(f"{key}={_text(item)}" for key, item in value.items() if item != "")
     return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -14,6 +14,8 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 
 TRUE = ("true", "yes", "on", "1")
 FALSE = ("false", "no", "off", "0")
+# Other ways to say a protocol that Neutron takes, and how it tells them back.
+PROTOCOLS = {"any": None, "0": None, "1": "icmp", "6": "tcp", "17": "udp", "58": "ipv6-icmp"}
 # Resolves what a field refers to: (kind, value as written or told) -> Ref.
 Resolver = Callable[[str, Any], Ref]
 
@@ -58,11 +60,16 @@ def _mapping(field: Field, value: Any, resolve: Resolver) -> dict:
 
 
 def _completed_rule(rule: dict) -> dict:
-    """Return a security group rule with the last port that the API would add; other mappings as they are."""
-    ports = rule.get("protocol") not in (None, "icmp", "ipv6-icmp", "icmpv6")
-    if ports and rule.get("port_range_min") is not None and rule.get("port_range_max") is None:
-        return {**rule, "port_range_max": rule["port_range_min"]}
-    return rule
+    """Return a security group rule as the API would tell it back; other mappings as they are."""
+    if "protocol" not in rule:
+        return rule
+    protocol = PROTOCOLS.get(str(rule["protocol"]).lower(), rule["protocol"])
+    if rule["ethertype"] == "IPv6" and protocol in ("icmp", "icmpv6"):
+        protocol = "ipv6-icmp"
+    first, last = rule["port_range_min"], rule["port_range_max"]
+    if protocol not in (None, "icmp", "ipv6-icmp") and last is None:
+        last = first
+    return {**rule, "protocol": protocol, "port_range_max": last}
 
 
 def sort_key(value: Any) -> str:
