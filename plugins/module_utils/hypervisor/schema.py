@@ -228,14 +228,23 @@ def read(fields: Fields, element: Element) -> dict:
 def write(fields: Fields, element: Element, values: dict) -> None:
     """Make the XML say what is given, and leave the rest of it as it is."""
     values = given(values)
-    kind = next((fields[name].kind for name in values if fields[name].kind and values[name] != ""), None)
-    if kind and element.get("type") != kind:
-        element.set("type", kind)
-        for source in element.findall("source"):
-            element.remove(source)
+    _settle_kind(fields, element, values)
     for name in fields:  # in the table's order, in which a value comes after the one that resets it
         if name in values:
             fields[name].write(element, values[name])
+
+
+def _settle_kind(fields: Fields, element: Element, values: dict) -> None:
+    """Give the element the kind of the source that it is given; one that loses its source has no kind."""
+    sources = {name: value for name, value in values.items() if fields[name].kind}
+    kind = next((fields[name].kind for name, value in sources.items() if value != ""), None)
+    if not sources or (kind is not None and element.get("type") == kind):
+        return
+    element.attrib.pop("type", None)
+    if kind is not None:
+        element.set("type", kind)
+    for source in element.findall("source"):
+        element.remove(source)
 
 
 def differences(fields: Fields, wanted: dict, found: dict, at: tuple[str, ...] = ()) -> Iterator[Difference]:

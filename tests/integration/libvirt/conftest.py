@@ -11,8 +11,9 @@ from typing import Any
 import libvirt
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import network, pool, volume
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import network, pool, snapshot, volume
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domain_work import domain_work
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.snapshots import snapshot_work
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.volume_work import volume_work
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_options import DOMAIN_SPEC
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.plan import Plan
@@ -24,6 +25,7 @@ KINDS = {
     "networks": (network.SPEC, network_work),
     "pools": (pool.SPEC, pool_work),
     "volumes": (volume.SPEC, volume_work),
+    "snapshots": (snapshot.SPEC, snapshot_work),
 }
 
 

@@ -215,3 +215,16 @@ def test_a_hypervisor_out_of_reach_says_what_to_check() -> None:
         connection("qemu:///system?socket=/nowhere/libvirt-sock"),
     ):
         pass
+
+
+def test_snapshots_are_taken_once_and_gone_back_to(hypervisor: Hypervisor) -> None:
+    first, second = ({"domain": "test", "name": name} for name in ("first", "second"))
+    assert [plan.changed for plan in hypervisor.reconcile("snapshots", first, second)] == [True, True]
+    assert [plan.changed for plan in hypervisor.reconcile("snapshots", first, second)] == [False, False]
+    hypervisor.reconcile("domains", {"name": "test", "state": "shutoff"})
+    hypervisor.reconcile("snapshots", first | {"state": "reverted"})
+    assert hypervisor.connection.lookupByName("test").isActive()
+    hypervisor.reconcile("snapshots", first | {"state": "absent", "children": True})
+    assert hypervisor.connection.lookupByName("test").snapshotListNames() == []
+    with pytest.raises(ValueError, match=r"no such snapshot to revert to \(there are: none\)"):
+        hypervisor.reconcile("snapshots", first | {"state": "reverted"})

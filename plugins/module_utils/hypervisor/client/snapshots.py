@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""The work of the module libvirt_snapshot."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import explained, libvirt
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import named
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.run import Work, refuse
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.snapshot import (
+    SnapshotPlan,
+    plan_snapshot,
+    snapshot_xml,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import serialise
+
+
+def snapshot_work(conn: Any, module: Any) -> Work:
+    """Refuse unknown domains, then plan one snapshot after the other, for each changes what the next finds."""
+    wanted = module.params["snapshots"]
+    with explained():
+        domains = named(conn)
+    unknown = [options for options in wanted if options["domain"] not in domains and options["state"] != "absent"]
+    refuse(f"snapshot {one['domain']}/{one['name']}: there is no such domain" for one in unknown)
+    for options in wanted:
+        domain = domains.get(options["domain"])
+        with explained():
+            names = domain.snapshotListNames() if domain else []
+        try:
+            plan = plan_snapshot(options, names)
+        except ValueError as error:
+            raise ValueError(f"snapshot {options['domain']}/{options['name']}: {error}") from error
+        yield plan, partial(_apply, domain, plan, options)
+
+
+def _apply(domain: Any, plan: SnapshotPlan, options: dict) -> None:
+    with explained():
+        _ACTIONS[plan.action](domain, options)
+
+
+def _create(domain: Any, options: dict) -> None:
+    flags = libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC if options["disk_only"] else 0
+    flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY if options["disk_only"] else 0
+    flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE if options["quiesce"] else 0
+    domain.snapshotCreateXML(serialise(snapshot_xml(options)), flags)
+
+
+def _delete(domain: Any, options: dict) -> None:
+    flags = libvirt.VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN if options["children"] else 0
+    domain.snapshotLookupByName(options["name"]).delete(flags)
+
+
+def _revert(domain: Any, options: dict) -> None:
+    flags = libvirt.VIR_DOMAIN_SNAPSHOT_REVERT_FORCE if options["force"] else 0
+    domain.revertToSnapshot(domain.snapshotLookupByName(options["name"]), flags)
+
+
+_ACTIONS = {"create": _create, "delete": _delete, "revert": _revert}
