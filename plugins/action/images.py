@@ -59,13 +59,15 @@ class ActionModule(ActionBase):
     def _bring(self) -> dict[str, Any]:
         """Have the host look, and act if it lacks anything; return the module's result."""
         found = self._host()
-        lacking = found.pop("lacking", [])
+        lacking = found.pop("lacking", {})
         if found.get("failed") or self._task.check_mode or not lacking:
             return self._archived(found)
-        if self._arguments["source"] == "host" and not set(lacking) <= set(self._arguments["pull"]):
-            raise AnsibleActionFail(f"images are missing on this host: {', '.join(found['plan'])}")
+        absent = [reference for family, reference in lacking.items() if family not in self._arguments["pull"]]
+        if self._arguments["source"] == "host" and absent:
+            raise AnsibleActionFail(f"images are missing on this host, which is to have them: {', '.join(absent)}")
+        archives = self._transferred(list(lacking))
         self._display.display(f"bringing {', '.join(lacking)}; the output of builds is in /var/log/stackwright/images")
-        result = self._host(act=True, archives=self._transferred(lacking))
+        result = self._host(act=True, archives=archives)
         result.pop("lacking", None)
         return self._archived(result)
 
@@ -74,7 +76,7 @@ class ActionModule(ActionBase):
     ) -> dict[str, Any]:
         """Call the module; what builds need travels only if it is to *act* and to build."""
         build = act and self._arguments["source"] == "build"
-        source = {"archives": "load"}.get(self._arguments["source"], "build")
+        source = "build" if self._arguments["source"] == "build" else "load"
         request = {
             "act": act,
             "families": self._families,
@@ -96,7 +98,9 @@ class ActionModule(ActionBase):
         paths = {family: self._archive(family) for family in lacking if family not in self._arguments["pull"]}
         absent = [path for path in paths.values() if not os.path.exists(path)]
         if absent:
-            raise AnsibleActionFail(f"{', '.join(absent)} is not there; build the images with option archives first")
+            raise AnsibleActionFail(
+                f"there is no {', '.join(absent)}; let a host build with the same option archives first"
+            )
         directory = self._make_tmp_path()
         return {
             family: self._transfer_file(path, self._connection._shell.join_path(directory, os.path.basename(path)))

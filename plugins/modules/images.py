@@ -123,7 +123,7 @@ def main() -> None:
         result = {
             "changed": bool(steps),
             "plan": [step.as_line() for step in steps],
-            "lacking": sorted({step.family for step in steps}),
+            "lacking": {step.family: request["recipes"][step.family]["reference"] for step in steps},
             "diff": {"prepared": "".join(f"{step.as_line()}\n" for step in steps)},
         }
         if steps and request["act"] and not module.check_mode:
