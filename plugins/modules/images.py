@@ -17,7 +17,7 @@ description:
   - Images that are no longer wanted stay; a container may still run them.
 options:
   families:
-    description: The image families to bring. By default those that the services of O(all_hosts) run.
+    description: The image families to bring. By default those that the services run on this host, or by O(all_hosts) on any.
     type: list
     elements: str
   all_hosts:
