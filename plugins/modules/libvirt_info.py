@@ -61,7 +61,8 @@ host:
   sample: {hostname: hypervisor1, driver: QEMU, arch: x86_64, cpus: 16, memory: 67108864000, types: [kvm, qemu]}
 domains:
   description: The domains' options, with C(state) (V(running), V(paused), V(shutoff) or V(pmsuspended)),
-    C(autostart) and C(snapshots).
+    C(autostart),
+    C(snapshots) and the C(addresses) that libvirt's networks leased.
   returned: when gathered
   type: list
   elements: dict

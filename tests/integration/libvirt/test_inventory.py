@@ -88,6 +88,6 @@ def test_what_info_finds_can_be_written_down_as_what_is_wanted(hypervisor: Hyper
     assert GATHER["host"](conn)["driver"] == "TEST"
     for kind in ("domains", "networks", "pools"):
         for found in GATHER[kind](conn):
-            facts = {"snapshots", "leases", "capacity", "allocation", "available"}
+            facts = {"snapshots", "addresses", "leases", "capacity", "allocation", "available"}
             wanted = {name: value for name, value in found.items() if name not in facts}
             assert not hypervisor.reconcile(kind, wanted)[0].changed

@@ -7,10 +7,12 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import network, pool
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.addresses import addresses
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import libvirt, stored_xml
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import state
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.volumes import read_volume
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import offers, read_domain
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.machines import Addresses
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import read
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse
 
@@ -31,7 +33,8 @@ def host(conn: Any) -> dict:
 
 
 def domains(conn: Any) -> list[dict]:
-    return [_domain(domain) for domain in conn.listAllDomains()]
+    known = addresses(conn, conn.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE), ["lease"], agent_timeout=0)
+    return [_domain(domain, known) for domain in conn.listAllDomains()]
 
 
 def networks(conn: Any) -> list[dict]:
@@ -57,9 +60,12 @@ def volumes(conn: Any) -> list[dict]:
 GATHER = {"host": host, "domains": domains, "networks": networks, "pools": pools, "volumes": volumes}
 
 
-def _domain(domain: Any) -> dict:
+def _domain(domain: Any, known: Addresses) -> dict:
+    options = read_domain(parse(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)))
+    macs = [nic.get("mac", "") for nic in options.get("interfaces", [])]
     return {
-        **read_domain(parse(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))),
+        **options,
+        "addresses": [address for mac in macs for address in known.get(mac, [])],
         "state": state(domain),
         "autostart": bool(domain.isPersistent() and domain.autostart()),
         "snapshots": domain.snapshotListNames(),
