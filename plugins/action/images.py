@@ -9,19 +9,11 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import ARGUMENTS
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import image_inputs
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
-
-ARGUMENTS = {
-    "families": {"type": "list", "elements": "str"},
-    "all_hosts": {"type": "bool", "default": False},
-    "source": {"type": "str", "choices": ["build", "archives", "host"], "default": "build"},
-    "archives": {"type": "path"},
-    "pull": {"type": "dict", "default": {}},
-    "mirrors": {"type": "dict", "default": {}, "options": {"main": {"type": "str"}, "security": {"type": "str"}}},
-}
 
 
 class ActionModule(ActionBase):

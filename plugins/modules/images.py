@@ -17,7 +17,8 @@ description:
   - Images that are no longer wanted stay; a container may still run them.
 options:
   families:
-    description: The image families to bring. By default those that the services run on this host, or by O(all_hosts) on any.
+    description:
+      - The image families to bring. By default those that the services run on this host, or with O(all_hosts) on any.
     type: list
     elements: str
   all_hosts:
@@ -108,13 +109,17 @@ guest_image:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.build_settings import MirrorError
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import ARGUMENTS
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import unpacked
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_images import bring, lacking, save
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec={"payload": {"type": "str", "no_log": True}}, supports_check_mode=True)
+    module = AnsibleModule(
+        argument_spec={**ARGUMENTS, "payload": {"type": "str", "no_log": True}},
+        supports_check_mode=True,
+    )
     if not module.params["payload"]:
         module.fail_json(msg="payload is missing: use stackwright.cloud.images as a task, whose action plugin makes it")
     request = unpacked(module.params["payload"])

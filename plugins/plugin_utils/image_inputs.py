@@ -14,12 +14,7 @@ from typing import Any
 import yaml
 from ansible.errors import AnsibleActionFail
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import groups_of
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import (
-    TAG_DIGITS,
-    Recipe,
-    inputs_digest,
-    reference,
-)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import Recipe, inputs_digest, reference
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import COLLECTION, role_path
 
@@ -60,9 +55,7 @@ def families(definitions: Mapping[str, Mapping[str, Any]], groups: Collection[st
 
 def guest_image(release: str) -> str:
     """Return the path, on the host that builds images, of the small guest's disk image."""
-    artifact = recipes(release)[GUEST]["artifact"]
-    assert artifact is not None  # noqa: S101 - this family is made for it
-    return artifact["target"]
+    return _guest_image(references(release)[GUEST])
 
 
 @functools.lru_cache
@@ -102,14 +95,18 @@ def _recipe(release: str, family: str, digest: str, parent: str | None, files: d
     }
     for name, text in _lock(release, family).items():
         labels[f"io.stackwright.{name}"] = hashlib.sha256(text.encode()).hexdigest()
-    target = f"{GUEST_DIRECTORY}/stackwright-guest-{digest[:TAG_DIGITS]}.qcow2"
+    name = reference(release, family, digest)
     return {
-        "reference": reference(release, family, digest),
+        "reference": name,
         "parent": parent,
         "files": files,
         "labels": labels,
-        "artifact": {"source": "/guest.qcow2", "target": target} if family == GUEST else None,
+        "artifact": {"source": "/guest.qcow2", "target": _guest_image(name)} if family == GUEST else None,
     }
+
+
+def _guest_image(name: str) -> str:
+    return f"{GUEST_DIRECTORY}/stackwright-guest-{name.rpartition('-')[2]}.qcow2"
 
 
 @functools.lru_cache

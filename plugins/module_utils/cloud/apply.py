@@ -69,9 +69,7 @@ def _carry_out(session: Session, step: Step, change: Change) -> None:
         handler.complete(session, change)
     elif step.part == "remove":
         handler.delete(session, change)
-    elif change.action == "update":
+    elif not change.makes:
         handler.update(session, change)
     else:
-        if change.action == "replace":
-            handler.delete(session, change)
         session.made[change.ref] = handler.create(session, change)

@@ -77,7 +77,7 @@ class Servers(Handler):
 
     def complete(self, session: Session, change: Change) -> None:
         """Set the separate fields of an existing server; a new one got them when it was made."""
-        if change.action == "update":
+        if not change.makes:
             super().complete(session, change)
 
     def set_metadata(self, session: Session, change: Change, difference: Difference) -> None:

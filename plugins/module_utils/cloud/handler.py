@@ -83,7 +83,7 @@ class Handler:
         if "owner" in pending:
             owner = pending.pop("owner")
             pending.setdefault("tags", owner)
-        if change.owner and change.action != "update" and is_separate(self.kind, "owner"):
+        if change.owner and change.makes and is_separate(self.kind, "owner"):
             pending.setdefault("tags", Difference("tags", None, []))
         for name, difference in pending.items():
             getattr(self, f"set_{name}")(session, change, difference)
@@ -109,7 +109,7 @@ class Handler:
             if not (self.kind.fields[name].write_only and not self.kind.fields[name].secret)
         }
         owner = owner_of(change.ref)
-        if change.found is None and self.kind.service == "network" and owner and owner != own_project(session):
+        if change.makes and self.kind.service == "network" and owner and owner != own_project(session):
             result["project_id"] = session.id_of(owner)
         if change.owner and self.kind.owner == "property":
             result[OWNER_PROPERTY] = change.owner

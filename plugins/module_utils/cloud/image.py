@@ -36,7 +36,7 @@ class Images(Handler):
         """Return *values* with the properties at the top and the owner's mark among the tags."""
         result = super().content(session, change, values)
         result.update(result.pop("properties", None) or {})
-        if change.found is None and values.get("project") == own_project(session):
+        if change.makes and values.get("project") == own_project(session):
             result.pop("owner", None)
         if change.owner or "tags" in values:
             result["tags"] = self.tags(change)

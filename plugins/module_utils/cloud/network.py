@@ -22,7 +22,7 @@ class Subnets(Handler):
     def content(self, session: Session, change: Change, values: Mapping[str, Any]) -> dict:
         """Return *values* with the protocol, which the API wants although the addresses tell it."""
         result = super().content(session, change, values)
-        if change.found is None or change.action == "replace":
+        if change.makes:
             result.setdefault("ip_version", 6 if ":" in result["cidr"] else 4)
         return result
 

@@ -11,6 +11,15 @@ from typing import TypedDict
 
 REPOSITORY = "localhost/stackwright"
 TAG_DIGITS = 12
+# The options of module and action `images`.
+ARGUMENTS = {
+    "families": {"type": "list", "elements": "str"},
+    "all_hosts": {"type": "bool", "default": False},
+    "source": {"type": "str", "choices": ["build", "archives", "host"], "default": "build"},
+    "archives": {"type": "path"},
+    "pull": {"type": "dict", "default": {}},
+    "mirrors": {"type": "dict", "default": {}, "options": {"main": {"type": "str"}, "security": {"type": "str"}}},
+}
 
 
 class Artifact(TypedDict):

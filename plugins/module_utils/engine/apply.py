@@ -84,7 +84,7 @@ class Applier:
 
     def _prove(self, desired: Desired) -> None:
         name = desired["specification"]["name"]
-        wait_until_healthy(self.engine, name, desired["probe"])
+        wait_until_healthy(self.supervisor, name, desired["probe"])
         for command in desired["specification"]["setup"]:
             self.engine.execute(name, command)
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import Supervisor
 
 # Seconds between attempts: soon at first, then rarely, as every look takes from what the container needs to start.
 FIRST_INTERVAL = 0.25
@@ -28,13 +29,13 @@ class ProbeError(Exception):
     """The container did not become healthy; the message says what the probe saw last."""
 
 
-def wait_until_healthy(engine: Podman, name: str, probe: Data) -> None:
+def wait_until_healthy(supervisor: Supervisor, name: str, probe: Data) -> None:
     """Return once the *probe* of container *name* passes; raise ProbeError when it dies or time (s) is up."""
     deadline = time.monotonic() + probe["timeout"]
     interval = FIRST_INTERVAL
     while True:
-        state = engine.state(name)
-        seen = _dead(state) or attempt(engine, name, state, probe)
+        state = supervisor.state(name)
+        seen = _dead(state) or attempt(supervisor.engine, name, state, probe)
         if seen is None:
             return
         if _dead(state) or time.monotonic() > deadline:
@@ -56,8 +57,8 @@ def attempt(engine: Podman, name: str, state: Data, probe: Data) -> str | None:
 
 def _dead(state: Data) -> str | None:
     if state["RestartCount"] >= MAX_RESTARTS:
-        code = "" if state["Running"] else f", last with exit code {state['ExitCode']}"
-        return f"it died {state['RestartCount']} times{code}"
+        known = state["Status"] == "exited"
+        return f"it died {state['RestartCount']} times" + (f", last with exit code {state['ExitCode']}" if known else "")
     return None
 
 

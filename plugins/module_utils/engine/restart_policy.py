@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Desired, Found
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data, Desired, Found
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import labels_of
 
@@ -67,6 +67,10 @@ class RestartPolicy:
         for container in {name, name + ASIDE} & set(self.engine.containers()):
             self.engine.stop(container)
             self.engine.remove(container)
+
+    def state(self, name: str) -> Data:
+        """Return the state of container *name* as podman has it; it counts the restarts itself."""
+        return self.engine.state(name)
 
     def last_lines(self, name: str) -> str:
         """Return the last lines of the log of container *name*."""

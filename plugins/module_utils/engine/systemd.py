@@ -10,7 +10,7 @@ import os
 import subprocess
 import threading
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Desired, Found
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data, Desired, Found
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import (
     LABEL_CLOUD,
@@ -114,10 +114,17 @@ class Systemd:
         self._reload()
         self.engine.remove(name)
 
+    def state(self, name: str) -> Data:
+        """Return the state of container *name* as podman has it, with the number of times that systemd restarted it."""
+        restarts = self._control("show", "--property=NRestarts", "--value", unit_name(name))
+        return {**self.engine.state(name), "RestartCount": int(restarts)}
+
     def last_lines(self, name: str) -> str:
         """Return the last lines of the log of container *name*, which may be gone already."""
         command = ["journalctl", f"CONTAINER_NAME={name}", "--lines=15", "--output=cat", "--no-pager"]
-        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stdout.strip()
+        journal = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stdout
+        # The journal ends each line, and conmon has ended it before.
+        return journal.replace("\n\n", "\n").strip()
 
     def _path(self, name: str) -> str:
         return os.path.join(self.directory, f"{PREFIX}{name}{self.suffix}")
@@ -136,9 +143,10 @@ class Systemd:
             self._control("daemon-reload")
 
     @staticmethod
-    def _control(*arguments: str) -> None:
+    def _control(*arguments: str) -> str:
         completed = subprocess.run(
             ["systemctl", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
         )
         if completed.returncode != 0:
             raise EngineError(f"systemctl {' '.join(arguments)}: {completed.stderr.strip()}")
+        return completed.stdout

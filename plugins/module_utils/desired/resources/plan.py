@@ -50,9 +50,18 @@ class Change:
         """Return the kind of the resource."""
         return KINDS[self.ref.kind]
 
+    @property
+    def makes(self) -> bool:
+        """Return whether the resource is made, for the first time or anew."""
+        return self.action in ("create", "replace")
+
     def fields(self, separate: bool) -> list[Difference]:
-        """Return the differences in fields that are, or are not, set by calls of their own."""
-        return [one for one in self.differences if is_separate(self.kind, one.field) == separate]
+        """Return the fields to set, by calls of their own or not: of what is made anew all, else what differs."""
+        fields = self.differences
+        if self.action == "replace":
+            names = [name for name in self.values or {} if name not in self.kind.key]
+            fields = tuple(Difference(name, None, (self.values or {})[name]) for name in names)
+        return [one for one in fields if is_separate(self.kind, one.field) == separate]
 
 
 def is_separate(kind: Kind, field: str) -> bool:
@@ -70,7 +79,13 @@ def plan(wanted: list, actual: Actual, owner: str = "", prune: bool = False, dig
     DocumentError with everything that cannot be done.
     """
     faults: list[str] = []
-    changes = [_change(one, actual, owner, digests or {}, faults) for one in wanted]
+    replaced: set[Ref] = set()
+    changes = []
+    for one in wanted:
+        change = _change(one, actual, owner, digests or {}, replaced, faults)
+        changes.append(change)
+        if change and change.action == "replace":
+            replaced.add(change.ref)
     if prune and owner:
         changes += _pruned({one.ref for one in wanted}, actual, owner)
     if faults:
@@ -111,7 +126,9 @@ def _the_one(ref: Ref, actual: Actual, owner: str, faults: list) -> Found | None
     return several[0] if several else None
 
 
-def _change(one: Wanted, actual: Actual, owner: str, digests: Mapping, faults: list) -> Change | None:
+def _change(
+    one: Wanted, actual: Actual, owner: str, digests: Mapping, replaced: set, faults: list
+) -> Change | None:
     kind = KINDS[one.ref.kind]
     known = len(faults)
     found = _the_one(one.ref, actual, owner, faults)
@@ -125,9 +142,10 @@ def _change(one: Wanted, actual: Actual, owner: str, digests: Mapping, faults: l
         differences = tuple(Difference(name, None, values[name]) for name in shown)
         return Change("create", one.ref, differences, values, one.entry, owner=owner)
     differences = tuple(_differences(kind, values, actual, found, owner))
-    if not differences:
+    bound = _bound(kind, values) & replaced
+    if not differences and not bound:
         return None
-    action = _action(kind, differences, one, faults)
+    action = _action(kind, differences, bound, one, faults)
     return Change(action, one.ref, differences, values, one.entry, found, owner)
 
 
@@ -166,12 +184,20 @@ def _is_stuck(field: Field, before: Any) -> bool:
     return field.fixed and not (field.type == "file" and before is None)
 
 
-def _action(kind: Kind, differences: tuple, one: Wanted, faults: list) -> str:
+def _bound(kind: Kind, values: Mapping) -> set[Ref]:
+    """Return the resources without which one of *kind* cannot stay: those in its key and in fixed fields."""
+    fixed = [value for name, value in values.items() if name in kind.key or kind.fields[name].fixed]
+    return {ref for value in fixed for ref in (value if isinstance(value, list) else [value]) if isinstance(ref, Ref)}
+
+
+def _action(kind: Kind, differences: tuple, bound: set, one: Wanted, faults: list) -> str:
     stuck = [each for each in differences if each.field != "owner" and _is_stuck(kind.fields[each.field], each.before)]
-    if not stuck:
+    if not stuck and not bound:
         return "update"
     if one.entry.get("replace"):
         return "replace"
+    for ref in bound:
+        faults.append(f"{label(one.ref)} cannot stay when {label(ref)} is replaced; say `replace: true` there as well")
     for each in stuck:
         faults.append(
             f"{label(one.ref)}: {each.field} is {each.before!r} and cannot become {each.after!r} in place; "

@@ -26,12 +26,13 @@ def steps(changes: list) -> dict[Step, Change]:
     """Return the steps of all *changes*."""
     result = {}
     for change in changes:
-        if change.action == "delete":
+        if change.action in ("delete", "replace"):
             result[Step("remove", change.ref)] = change
+        if change.action == "delete":
             continue
-        if change.action != "update" or change.fields(separate=False):
+        if change.makes or change.fields(separate=False):
             result[Step("make", change.ref)] = change
-        if change.fields(separate=True) or change.action != "update":
+        if change.makes or change.fields(separate=True):
             result[Step("complete", change.ref)] = change
     return result
 
@@ -47,14 +48,14 @@ def needs(changes: list, actual: Actual) -> dict[Step, set]:
     for step in todo:
         by_kind.setdefault((step.ref.kind, step.part == "remove"), set()).add(step)
     for step, change in todo.items():
-        if step.part == "complete":
-            result[step].add(Step("make", step.ref))
+        if step.part != "remove":
+            result[step].add(Step("remove", step.ref) if step.part == "make" else Step("make", step.ref))
         if step.part != "remove":
             referred = set(_made_references(step, change))
             result[step] |= {Step("make", ref) for ref in referred}
             for kind in change.kind.after:
                 result[step] |= by_kind.get((kind, False), set())
-        for ref in set(_found_references(step, change, actual)):
+        for ref in set(_left_references(step, change, actual)):
             result.get(Step("remove", ref), set()).add(step)
         if step.part == "remove":
             for kind in change.kind.after:
@@ -70,7 +71,7 @@ def _made_references(step: Step, change: Change) -> Iterable[Ref]:
     yield from references([value for name, value in (change.values or {}).items() if name in chosen])
 
 
-def _found_references(step: Step, change: Change, actual: Actual) -> Iterable[Ref]:
+def _left_references(step: Step, change: Change, actual: Actual) -> Iterable[Ref]:
     """Yield what the resource refers to now and no longer does once *step* is done."""
     if change.found is None:
         return
