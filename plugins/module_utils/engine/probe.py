@@ -57,8 +57,8 @@ def attempt(engine: Podman, name: str, state: Data, probe: Data) -> str | None:
 
 def _dead(state: Data) -> str | None:
     if state["RestartCount"] >= MAX_RESTARTS:
-        known = state["Status"] == "exited"
-        return f"it died {state['RestartCount']} times" + (f", last with exit code {state['ExitCode']}" if known else "")
+        code = f", last with exit code {state['ExitCode']}" if state["Status"] == "exited" else ""
+        return f"it died {state['RestartCount']} times{code}"
     return None
 
 

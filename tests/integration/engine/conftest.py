@@ -18,6 +18,8 @@ import pytest
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import desired_container
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.convergence import converge
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import supervisor_for
 
 CLOUD = "swtest"
 IMAGE = "localhost/swtest/busybox:1"
@@ -44,6 +46,7 @@ class Host:
         """Keep files below *root*."""
         self.root = root
         self.files = Files(str(root / "files"))
+        self.supervisor = supervisor_for(Podman(CLOUD))
 
     @staticmethod
     def container(name: str, **definition: Any) -> dict[str, Any]:
@@ -104,6 +107,9 @@ def host(tmp_path: Path) -> Iterator[Host]:
 
 
 def _remove_all() -> None:
+    supervisor = supervisor_for(Podman(CLOUD))
+    for name in supervisor.containers(None):
+        supervisor.remove(name)
     while names := podman("ps", "--all", "--filter=name=^swtest-", "--format={{.Names}}").split():
         # Not all at once, and again: one that keeps dying may be between two lives just then.
         subprocess.run(["podman", "rm", "--force", "--time=0", names[0]], capture_output=True, check=False)

@@ -4,17 +4,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
 import pytest
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.systemd import Systemd
 
 from .conftest import Host, inspect, podman
 
 CONF = "/etc/demo.conf"
-# The last is the removal of the predecessor.
-PROOF = ["start", "inspect", "exec", "rm .*previous"]
+# What changes something, in its order: setting aside, making, and proving.
+if os.path.isdir("/run/systemd/system"):
+    ASIDE, MAKE, PROVE = ["stop"], ["daemon-reload", "restart"], ["show", "exec"]
+else:
+    ASIDE, MAKE, PROVE = ["stop", "rename"], ["create", "start"], ["inspect", "exec", "rm .*previous"]
 
 
 class Killed(BaseException):
@@ -22,15 +27,23 @@ class Killed(BaseException):
 
 
 def kill_before(patch: pytest.MonkeyPatch, step: str) -> None:
-    """End everything before the first command of podman that matches *step*."""
-    run = Podman.run
+    """End everything before the first command of podman or systemctl that matches *step*."""
+    run, control = Podman.run, Systemd._control
 
-    def limited(self: Podman, *arguments: str, **options: Any) -> str:
+    def refuse(arguments: tuple[str, ...]) -> None:
         if re.match(step, " ".join(arguments)):
             raise Killed
+
+    def limited_run(self: Podman, *arguments: str, **options: Any) -> str:
+        refuse(arguments)
         return run(self, *arguments, **options)
 
-    patch.setattr(Podman, "run", limited)
+    def limited_control(*arguments: str) -> str:
+        refuse(arguments)
+        return control(*arguments)
+
+    patch.setattr(Podman, "run", limited_run)
+    patch.setattr(Systemd, "_control", staticmethod(limited_control))
 
 
 def demo(host: Host, text: str, **definition: Any) -> dict[str, Any]:
@@ -55,7 +68,7 @@ def assert_done(host: Host, wanted: dict[str, Any], text: str) -> None:
     assert not host.converge(wanted)["changed"]
 
 
-@pytest.mark.parametrize("step", ["create", *PROOF])
+@pytest.mark.parametrize("step", [*MAKE, *PROVE])
 def test_killed_creation_is_finished(host: Host, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     wanted = demo(host, "new\n")
     assert interrupted(host, monkeypatch, wanted, step)
@@ -63,7 +76,7 @@ def test_killed_creation_is_finished(host: Host, monkeypatch: pytest.MonkeyPatch
     assert_done(host, wanted, "new\n")
 
 
-@pytest.mark.parametrize("step", ["stop", "rename", "create", *PROOF])
+@pytest.mark.parametrize("step", [*ASIDE, *MAKE, *PROVE])
 def test_killed_replacement_is_finished(host: Host, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     host.converge(demo(host, "old\n"))
     wanted = demo(host, "new\n")
@@ -72,7 +85,7 @@ def test_killed_replacement_is_finished(host: Host, monkeypatch: pytest.MonkeyPa
     assert_done(host, wanted, "new\n")
 
 
-@pytest.mark.parametrize("step", ["stop", "rename", "create", *PROOF])
+@pytest.mark.parametrize("step", [*ASIDE, *MAKE, *PROVE])
 def test_killed_replacement_can_be_taken_back(host: Host, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     old = demo(host, "old\n")
     host.converge(old)
@@ -81,13 +94,13 @@ def test_killed_replacement_can_be_taken_back(host: Host, monkeypatch: pytest.Mo
     assert_done(host, old, "old\n")
 
 
-@pytest.mark.parametrize("step", ["rename", "create", *PROOF[:-1]])
+@pytest.mark.parametrize("step", [*ASIDE[1:], *MAKE, *PROVE[:2]])
 def test_killed_replacement_that_then_fails_puts_the_old_one_back(
     host: Host, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     old = demo(host, "old\n")
     host.converge(old)
-    broken = demo(host, "new\n", setup=[["false"]])
+    broken = demo(host, "new\n", probe={"exec": ["false"], "timeout": 1})
     assert interrupted(host, monkeypatch, broken, step)
     assert "the old container was put back" in host.converge(broken)["msg"]
     assert_done(host, old, "old\n")
