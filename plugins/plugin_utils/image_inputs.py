@@ -47,10 +47,14 @@ def recipes(release: str, pull: Mapping[str, str] | None = None) -> dict[str, Re
 
 
 def families(definitions: Mapping[str, Mapping[str, Any]], groups: Collection[str] | None) -> list[str]:
-    """Return the image families that the services' *definitions* run on hosts in *groups* (None: on any host)."""
+    """Return the image families that the services' *definitions* run on hosts in *groups* (None: on any host).
+
+    Those with a lock come first: their builds take longest, and the others fit beside them.
+    """
     parts = [definition.get(kind, {}) for definition in definitions.values() for kind in ("containers", "jobs")]
     items = [item for part in parts for item in part.values()]
-    return sorted({item["image"] for item in items if groups is None or set(groups_of(item)) & set(groups)})
+    found = {item["image"] for item in items if groups is None or set(groups_of(item)) & set(groups)}
+    return sorted(found, key=lambda family: (not list(RELEASES.glob(f"*/{family}.lock")), family))
 
 
 def guest_image(release: str) -> str:

@@ -52,7 +52,7 @@ def test_families_are_those_that_the_services_of_the_groups_run():
         },
         "memcached": {"containers": {"memcached": {"image": "memcached", "group": "control"}}},
     }
-    assert image_inputs.families(definitions, None) == ["libvirt", "memcached", "openstack"]
+    assert image_inputs.families(definitions, None) == ["openstack", "libvirt", "memcached"]
     assert image_inputs.families(definitions, ["compute", "network"]) == ["libvirt"]
 
 
