@@ -96,11 +96,11 @@ class Systemd:
         if self._is_aside(name):
             self.put_back(name)
         else:
-            self._control("restart", unit_name(name))
+            self._start(name)
 
     def stop(self, name: str) -> None:
-        """Stop the unit of container *name*, if it has one, until the next start or boot."""
-        if os.path.exists(self._path(name)):
+        """Stop the unit of container *name*, if systemd has it, until the next start or boot."""
+        if self._control("show", "--property=LoadState", "--value", unit_name(name)).strip() == "loaded":
             self._control("stop", unit_name(name))
 
     def remove(self, name: str) -> None:
