@@ -27,7 +27,7 @@ DATA_ROOT = "/var/lib/stackwright"
 # Sockets that containers of one host share.
 RUNTIME_ROOT = "/run/stackwright"
 DEFAULT_STOP_TIMEOUT = 10
-DEFAULT_PROBE_TIMEOUT = 60
+DEFAULT_PROBE_TIMEOUT = 180
 
 Render = Callable[[str, str, Data], str]
 

@@ -16,6 +16,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.plan imp
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.redact import HIDDEN, redacted, without
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.apply import Applier
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.lock import host_lock
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import supervisor_for
 
@@ -38,7 +39,8 @@ def converge(state: State, check: bool, files: Files) -> Data:
         made = _to_be_made(changes, state["containers"])
         engine.require_names({specification["name"] for specification in made})
         engine.require_images({specification["image"] for specification in made})
-        failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
+        with host_lock(state["cloud"]):
+            failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
     if failures:

@@ -10,6 +10,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model im
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.order import run_in_order
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.redact import without
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files, make_directories
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.lock import host_lock
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 
 WORKERS = 4
@@ -32,7 +33,8 @@ def run_jobs(state: Data, check: bool) -> Data:
         if check or not todo:
             return result
         engine.require_images({job["specification"]["image"] for job in todo})
-        failures = _run(engine, database, {job["specification"]["name"]: job for job in todo})
+        with host_lock(state["cloud"]):
+            failures = _run(engine, database, {job["specification"]["name"]: job for job in todo})
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
     if failures:
