@@ -28,7 +28,7 @@ cloud: $(runtime) $(link) ## Deploy a cloud on this machine, with a first server
 
 .PHONY: plan
 plan: $(runtime) $(link) ## Say what `make cloud` would change
-	$(play) --check --diff stackwright.cloud.site
+	$(play) --check --diff stackwright.cloud.site stackwright.cloud.demo
 
 .PHONY: stop
 stop: $(runtime) $(link) ## Stop the cloud; its data stays

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import answers, wait_for
+from servers import run_over_ssh, wait_for
 
 NAME = "stackwright-test"
 
@@ -86,7 +86,7 @@ def security_group(cloud) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def guest(cloud, image, key, network, external_network, security_group) -> Iterator[Guest]:
-    """A server that is ACTIVE and accepts connections at its floating address."""
+    """A server that is ACTIVE and lets in the owner of its key at its floating address."""
     with contextlib.ExitStack() as stack:
         flavor = cloud.compute.create_flavor(name=NAME, ram=256, vcpus=1, disk=1)
         stack.callback(cloud.compute.delete_flavor, flavor)
@@ -104,5 +104,7 @@ def guest(cloud, image, key, network, external_network, security_group) -> Itera
         floating = cloud.network.create_ip(floating_network_id=external_network.id, port_id=port.id)
         stack.callback(cloud.network.delete_ip, floating)
         address = floating.floating_ip_address
-        wait_for(lambda: answers(address), 120, f"the server answers at {address}")
+        wait_for(
+            lambda: run_over_ssh(address, key, "hostname") == NAME, 120, f"{NAME} can be logged in to at {address}"
+        )
         yield Guest(server, address, key)

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 # Their work is the host itself: guests, interfaces, addresses.
-PRIVILEGED = {"libvirt", "openvswitch_vswitchd", "neutron_metadata_agent"}
+PRIVILEGED = {"libvirt", "openvswitch_vswitchd", "neutron_ovn_agent"}
 
 
 @pytest.fixture(scope="module")
