@@ -194,7 +194,7 @@ def _session(login: Login) -> requests.Session:
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     session.cert = login.certificate
-    session.headers["User-Agent"] = "stackwright.cloud"
+    session.headers.update({"User-Agent": "stackwright.cloud", "Accept": "application/json"})
     return session
 
 

@@ -31,6 +31,78 @@ class Flavors(Handler):
         if changed := {name: value for name, value in after.items() if before.get(name) != value}:
             session.api.request("compute", "POST", path, json={"extra_specs": changed})
 
+    def listed(self, api: Api, entries: list) -> list:
+        """Return all flavours, with who may use them where the document says who should."""
+        flavors = super().listed(api, entries)
+        names = {entry["name"] for entry in entries if "projects" in entry}
+        for flavor in [flavor for flavor in flavors if flavor["name"] in names]:
+            path = f"/flavors/{flavor['id']}/os-flavor-access"
+            access = [] if flavor["os-flavor-access:is_public"] else api.all_pages("compute", path, "flavor_access")
+            flavor["project_ids"] = [one["tenant_id"] for one in access]
+        return flavors
+
+    def set_projects(self, session: Session, change: Change, difference: Difference) -> None:
+        """Let projects use the flavour, or no longer."""
+        before, after = set(difference.before or []), set(difference.after or [])
+        for project in sorted(before ^ after):
+            verb = "addTenantAccess" if project in after else "removeTenantAccess"
+            content = {verb: {"tenant": session.id_of(project)}}
+            session.api.request("compute", "POST", f"{self.path(session, change)}/action", json=content)
+
+
+class Aggregates(Handler):
+    """An aggregate's hosts and properties are set by actions."""
+
+    def delete(self, session: Session, change: Change) -> None:
+        """Take the hosts away and delete the aggregate."""
+        for host in change.found.raw["hosts"] if change.found else ():
+            self._act(session, change, {"remove_host": {"host": host}})
+        super().delete(session, change)
+
+    def set_hosts(self, session: Session, change: Change, difference: Difference) -> None:
+        """Add and remove hosts."""
+        before, after = set(difference.before or []), set(difference.after or [])
+        for host in sorted(before ^ after):
+            self._act(session, change, {"add_host" if host in after else "remove_host": {"host": host}})
+
+    def set_metadata(self, session: Session, change: Change, difference: Difference) -> None:
+        """Set all properties."""
+        content = {**dict.fromkeys(difference.before or {}), **(difference.after or {})}
+        if content:
+            self._act(session, change, {"set_metadata": {"metadata": content}})
+
+    def _act(self, session: Session, change: Change, content: dict) -> None:
+        session.api.request("compute", "POST", f"{self.path(session, change)}/action", json=content)
+
+
+class ServerGroups(Handler):
+    """Server groups are made in their own project; their rule is a mapping."""
+
+    def listed(self, api: Api, entries: list) -> list:
+        """Return the project's groups; those of all projects when the document names another's."""
+        everywhere = any("project" in entry for entry in entries)
+        path = f"{self.kind.path}?all_projects=True" if everywhere else self.kind.path
+        return api.all_pages("compute", path, self.kind.collection)
+
+    def create(self, session: Session, change: Change) -> str:
+        """Make the group."""
+        values = change.values or {}
+        limit = values.get("max_server_per_host")
+        rules = {} if limit is None else {"rules": {"max_server_per_host": limit}}
+        content = {"name": values["name"], "policy": values["policy"], **rules}
+        api = _in_project(session, change.ref)
+        answer = api.request("compute", "POST", self.kind.path, json=self.wrapped(content))
+        return str(answer["server_group"]["id"])
+
+
+class ComputeServices(Handler):
+    """Compute services come and go with their hosts."""
+
+    def create(self, session: Session, change: Change) -> str:
+        """Say that there is no such host."""
+        known = ", ".join(sorted(str(ref.key[0]) for ref in session.actual.found if ref.kind == self.kind.name))
+        raise CloudError(f"no compute service runs on that host; those there are run on {known or 'no host'}")
+
 
 class KeyPairs(Handler):
     """A key pair's name is its id."""
@@ -54,9 +126,10 @@ class Servers(Handler):
     def create(self, session: Session, change: Change) -> str:
         """Create the server and return its id once it is active."""
         api = _in_project(session, change.ref)
-        answer = api.request(
-            "compute", "POST", "/servers", json={"server": {**_description(session, change), "tags": self.tags(change)}}
-        )
+        content = {"server": {**_description(session, change), "tags": self.tags(change)}}
+        if group := (change.values or {}).get("server_group"):
+            content["os:scheduler_hints"] = {"group": session.id_of(group)}
+        answer = api.request("compute", "POST", "/servers", json=content)
         identifier = answer["server"]["id"]
         _wait_until_active(api, identifier)
         return identifier
@@ -103,12 +176,15 @@ def _in_project(session: Session, reference: Ref) -> Api:
 def _description(session: Session, change: Change) -> dict:
     wanted = {name: value for name, value in (change.values or {}).items() if value is not None}
     networks = [{"uuid": session.id_of(network)} for network in wanted.get("networks", [])]
+    networks += [{"port": session.id_of(port)} for port in wanted.get("ports", [])]
     result: dict[str, Any] = {
         "name": wanted["name"],
         "flavorRef": session.id_of(wanted["flavor"]),
         "networks": networks or "auto",
     }
-    if "image" in wanted:
+    if "boot_volume_size" in wanted:
+        result["block_device_mapping_v2"] = [_boot_volume(session, wanted)]
+    elif "image" in wanted:
         result["imageRef"] = session.id_of(wanted["image"])
     if "key_pair" in wanted:
         result["key_name"] = session.id_of(wanted["key_pair"])
@@ -124,6 +200,17 @@ def _description(session: Session, change: Change) -> dict:
         }
     )
     return result
+
+
+def _boot_volume(session: Session, wanted: dict) -> dict:
+    return {
+        "boot_index": 0,
+        "source_type": "image",
+        "uuid": session.id_of(wanted["image"]),
+        "destination_type": "volume",
+        "volume_size": wanted["boot_volume_size"],
+        "delete_on_termination": True,
+    }
 
 
 def _wait_until_active(api: Api, identifier: str) -> None:

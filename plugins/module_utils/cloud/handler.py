@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import (
     OWNER_PROPERTY,
     OWNER_TAG,
@@ -18,6 +18,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind, Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import owner_of
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import (
+    SETTINGS,
     Change,
     Difference,
     is_separate,
@@ -53,7 +54,13 @@ class Handler:
     def listed(self, api: Api, entries: list) -> list:
         """Return the API's answers; *entries* are the document's of this kind."""
         del entries
-        return api.all_pages(self.kind.service, self.kind.list_path or self.kind.path, self.kind.collection)
+        try:
+            return api.all_pages(self.kind.service, self.kind.list_path or self.kind.path, self.kind.collection)
+        except ApiError as error:
+            if error.status == 404:
+                text = f"the cloud's {self.kind.service} service has no {self.kind.name.replace('_', ' ')}: {error}"
+                raise CloudError(text) from error
+            raise
 
     def create(self, session: Session, change: Change) -> str:
         """Create the resource of *change* and return its id."""
@@ -106,7 +113,7 @@ class Handler:
         result = {
             self.kind.api_name(name): api_value(session, self.kind.fields[name], value)
             for name, value in values.items()
-            if not (self.kind.fields[name].write_only and not self.kind.fields[name].secret)
+            if name not in SETTINGS
         }
         owner = owner_of(change.ref)
         if change.makes and self.kind.service == "network" and owner and owner != own_project(session):

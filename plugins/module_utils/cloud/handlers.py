@@ -4,7 +4,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud import compute, identity, image, network
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud import (
+    compute,
+    identity,
+    image,
+    network,
+    quota,
+    sharing,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
 
@@ -13,6 +20,13 @@ SPECIAL: dict[str, type[Handler]] = {
     "projects": identity.Visible,
     "users": identity.Visible,
     "groups": identity.Groups,
+    "application_credentials": identity.ApplicationCredentials,
+    "quotas": quota.Quotas,
+    "address_groups": sharing.AddressGroups,
+    "qos_policies": sharing.QosPolicies,
+    "rbac_policies": sharing.RbacPolicies,
+    "ports": sharing.Ports,
+    "trunks": sharing.Trunks,
     "role_assignments": identity.RoleAssignments,
     "subnets": network.Subnets,
     "routers": network.Routers,
@@ -20,6 +34,9 @@ SPECIAL: dict[str, type[Handler]] = {
     "floating_ips": network.FloatingIps,
     "images": image.Images,
     "flavors": compute.Flavors,
+    "aggregates": compute.Aggregates,
+    "server_groups": compute.ServerGroups,
+    "compute_services": compute.ComputeServices,
     "key_pairs": compute.KeyPairs,
     "servers": compute.Servers,
 }

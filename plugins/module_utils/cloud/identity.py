@@ -66,6 +66,28 @@ class Groups(Handler):
             session.api.request("identity", method, f"{self.path(session, change)}/users/{session.id_of(user)}")
 
 
+class ApplicationCredentials(Handler):
+    """Application credentials are below the user who logs in."""
+
+    def listed(self, api: Api, entries: list) -> list:
+        """Return those of the login's user."""
+        del entries
+        return api.all_pages("identity", f"/users/{api.login.user['id']}{self.kind.path}", self.kind.collection)
+
+    def create(self, session: Session, change: Change) -> str:
+        """Make the credential; it cannot be changed."""
+        content = self.content(session, change, change.values or {})
+        if "role_ids" in content:
+            content["roles"] = [{"id": role} for role in content.pop("role_ids")]
+        path = f"/users/{session.api.login.user['id']}{self.kind.path}"
+        answer = session.api.request("identity", "POST", path, json=self.wrapped(content))
+        return str(answer["application_credential"]["id"])
+
+    def path(self, session: Session, change: Change) -> str:
+        """Return the path of the credential."""
+        return f"/users/{session.api.login.user['id']}{super().path(session, change)}"
+
+
 class RoleAssignments(Handler):
     """A role assignment has no id: it is the path that it is made at."""
 

@@ -4,29 +4,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.content import local_file, workspace
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler, Session, own_project
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.image import SOURCE
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
 
 PATCH = {"Content-Type": "application/openstack-images-v2.1-json-patch"}
-BLOCK = 1 << 20
-
-
-def digest(path: str) -> str:
-    """Return `sha512:...` of a file's content, the hash that Glance keeps; raise CloudError when it cannot be read."""
-    result = hashlib.sha512()
-    try:
-        with Path(path).expanduser().open("rb") as file:
-            while block := file.read(BLOCK):
-                result.update(block)
-    except OSError as error:
-        raise CloudError(f"the image file {path} cannot be read: {error.strerror}") from error
-    return f"sha512:{result.hexdigest()}"
 
 
 class Images(Handler):
@@ -51,11 +39,34 @@ class Images(Handler):
 
     def set_file(self, session: Session, change: Change, difference: Difference) -> None:
         """Send the content."""
-        del difference
-        path = Path((change.entry or {})["file"]).expanduser()
-        with path.open("rb") as file:
+        entry = change.entry or {}
+        with workspace() as directory, local_file(entry, Path(directory)).open("rb") as file:
             headers = {"Content-Type": "application/octet-stream"}
             session.api.request("image", "PUT", f"{self.path(session, change)}/file", headers, data=file)
+        if entry.get("url") or entry.get("convert"):
+            patch = [{"op": "add", "path": f"/{SOURCE}", "value": difference.after}]
+            session.api.request("image", "PATCH", self.path(session, change), PATCH, json=patch)
+
+    def listed(self, api: Api, entries: list) -> list:
+        """Return all images, with who may use them where the document says who should."""
+        images = super().listed(api, entries)
+        names = {entry["name"] for entry in entries if "members" in entry}
+        for image in [image for image in images if image["name"] in names]:
+            shared = image["visibility"] == "shared"
+            members = api.all_pages("image", f"/images/{image['id']}/members", "members") if shared else []
+            image["member_ids"] = [member["member_id"] for member in members]
+        return images
+
+    def set_members(self, session: Session, change: Change, difference: Difference) -> None:
+        """Let projects use the image, or no longer."""
+        before, after = set(difference.before or []), set(difference.after or [])
+        path = f"{self.path(session, change)}/members"
+        for project in sorted(before ^ after):
+            identifier = session.id_of(project)
+            if project in after:
+                session.api.request("image", "POST", path, json={"member": identifier})
+            else:
+                session.api.request("image", "DELETE", f"{path}/{identifier}")
 
 
 def _patch(values: Mapping[str, Any], had: Mapping[str, Any]) -> Iterable[dict]:

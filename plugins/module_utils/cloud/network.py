@@ -23,7 +23,7 @@ class Subnets(Handler):
         """Return *values* with the protocol, which the API wants although the addresses tell it."""
         result = super().content(session, change, values)
         if change.makes:
-            result.setdefault("ip_version", 6 if ":" in result["cidr"] else 4)
+            result.setdefault("ip_version", 6 if ":" in result.get("cidr", "") else 4)
         return result
 
 
@@ -53,7 +53,9 @@ class Routers(Handler):
         return {**result, "external_gateway_info": gateway if network else None}
 
     def delete(self, session: Session, change: Change) -> None:
-        """Take the router's interfaces away, and delete it."""
+        """Take the router's routes and interfaces away, and delete it."""
+        if change.found and change.found.raw.get("routes"):
+            self._set_routes(session, change, [])
         for subnet in change.found.raw["interface_subnet_ids"] if change.found else ():
             self._interface(session, change, "remove", subnet)
         super().delete(session, change)
@@ -61,19 +63,27 @@ class Routers(Handler):
     def set_interfaces(self, session: Session, change: Change, difference: Difference) -> None:
         """Add and remove interfaces."""
         before, after = set(difference.before or []), set(difference.after or [])
+        routes = (change.values or {}).get("routes")
+        if routes is not None and before - after:
+            # A route holds the interface that it leads through.
+            self._set_routes(session, change, [])
         for subnet in sorted(before - after):
             self._interface(session, change, "remove", session.id_of(subnet))
         for subnet in sorted(after - before):
             self._interface(session, change, "add", session.id_of(subnet))
+        if routes is not None:
+            self._set_routes(session, change, routes)
+
+    def set_routes(self, session: Session, change: Change, difference: Difference) -> None:
+        """Set all static routes; only once the interfaces are there can they be."""
+        self._set_routes(session, change, difference.after or [])
+
+    def _set_routes(self, session: Session, change: Change, routes: list) -> None:
+        session.api.request("network", "PUT", self.path(session, change), json={"router": {"routes": routes}})
 
     def _interface(self, session: Session, change: Change, verb: str, subnet: str | None) -> None:
         path = f"{self.path(session, change)}/{verb}_router_interface"
         session.api.request("network", "PUT", path, json={"subnet_id": subnet})
-
-    def set_routes(self, session: Session, change: Change, difference: Difference) -> None:
-        """Set all static routes; only once the interfaces are there can they be."""
-        content = {"router": {"routes": difference.after or []}}
-        session.api.request("network", "PUT", self.path(session, change), json=content)
 
 
 class SecurityGroups(Handler):

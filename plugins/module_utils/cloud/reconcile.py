@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.apply import WORKERS, Outcome, apply
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.content import origin
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handlers import HANDLERS
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.identity import refused_passwords
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.image import digest
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.quota import PLACES, limits
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Actual, observed
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.document import (
     Document,
@@ -47,9 +48,10 @@ def planned(api: Api, document: Document, absent: bool = False, pruned: Collecti
     if absent:
         return Planned(plan_absent(resources, actual, document.name), session)
     refused_passwords(api, resources, session)
-    files = {one.entry["file"] for one in resources if one.entry.get("file") and one.ref.kind == "images"}
-    digests = {path: digest(path) for path in files}
-    return Planned(plan(resources, actual, document.name, bool(pruned), digests), session)
+    for one in resources:
+        if one.ref.kind == "images" and (one.entry.get("file") or one.entry.get("url")):
+            one.values["file"] = origin(one.entry)
+    return Planned(plan(resources, actual, document.name, bool(pruned)), session)
 
 
 def look(api: Api, document: Document, pruned: Collection[str] = ()) -> Actual:
@@ -58,7 +60,25 @@ def look(api: Api, document: Document, pruned: Collection[str] = ()) -> Actual:
     with ThreadPoolExecutor(WORKERS) as pool:
         lists = pool.map(lambda kind: HANDLERS[kind.name].listed(api, document.entries.get(kind.name, [])), kinds)
         listed = {kind.name: answers for kind, answers in zip(kinds, lists)}
-    return observed(listed, Names(_scope(api)))
+    names = Names(_scope(api))
+    actual = observed(listed, names)
+    if "quotas" in document.entries:
+        observed({"quotas": _limits(api, document.entries["quotas"], names)}, names, actual)
+    return actual
+
+
+def _limits(api: Api, entries: list, names: Names) -> list:
+    """Return the quotas of those projects in *entries* that exist already."""
+    result = []
+    for entry in entries:
+        try:
+            project = names.find("projects", entry["project"]) if entry.get("project") else names.scope.project
+        except LookupError:
+            continue
+        identifier = next((each for (kind, each), ref in names.ids.items() if ref == project), None)
+        if identifier:
+            result.append(limits(api, identifier, [name for name in PLACES if entry.get(name)]))
+    return result
 
 
 def _scope(api: Api) -> Scope:

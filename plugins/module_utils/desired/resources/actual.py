@@ -59,9 +59,12 @@ class Actual:
         return _told(spec, told, self.names, owner_of(one.ref))
 
 
-def observed(listed: dict[str, list], names: Names) -> Actual:
-    """Return what *listed*, the API's answers by kind, say is in the cloud; *names* learns all of it."""
-    actual = Actual(names)
+def observed(listed: dict[str, list], names: Names, known: Actual | None = None) -> Actual:
+    """Return what *listed*, the API's answers by kind, say is in the cloud beside what is *known*.
+
+    *names* learns all of it.
+    """
+    actual = known or Actual(names)
     for name, kind in KINDS.items():
         for answer in listed.get(name, []):
             raw = kind.reshape(answer)

@@ -23,6 +23,17 @@ def key_pair(raw: dict) -> dict:
     return {**pair, "id": pair["name"], "public_key": " ".join(pair["public_key"].split()[:2])}
 
 
+def aggregate(raw: dict) -> dict:
+    """Return an aggregate without the property that stands for its availability zone."""
+    metadata = {name: value for name, value in raw.get("metadata", {}).items() if name != "availability_zone"}
+    return {**raw, "metadata": metadata}
+
+
+def server_group(raw: dict) -> dict:
+    """Return a server group with its rule at the top."""
+    return {**raw, "max_server_per_host": (raw.get("rules") or {}).get("max_server_per_host")}
+
+
 def server(raw: dict) -> dict:
     """Return a server with its flavour, image, networks and groups as plain values."""
     return {
@@ -34,6 +45,11 @@ def server(raw: dict) -> dict:
         "security_group_names": sorted({group["name"] for group in raw.get("security_groups", [])}),
         "availability_zone": raw.get("OS-EXT-AZ:availability_zone"),
     }
+
+
+def never_started(raw: dict) -> bool:
+    """Return whether a server failed before it ever ran."""
+    return raw["status"] == "ERROR" and not raw.get("OS-SRV-USG:launched_at")
 
 
 KINDS = (
@@ -59,6 +75,9 @@ KINDS = (
             ),
             "description": description(),
             "extra_specs": Field("Properties for the scheduler and the driver.", type="map", separate=True),
+            "projects": Field(
+                "All projects that may use it when it is not public.", type="set", refers="projects", separate=True
+            ),
         },
         example={"name": "small", "ram": 512, "vcpus": 1, "disk": 5, "extra_specs": {"hw:cpu_policy": "shared"}},
     ),
@@ -79,6 +98,62 @@ KINDS = (
         example={"name": "alice", "public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA alice@example.org"},
     ),
     Kind(
+        name="aggregates",
+        singular="aggregate",
+        description="Compute hosts with something in common.",
+        service="compute",
+        path="/os-aggregates",
+        envelope="aggregate",
+        key=("name",),
+        reshape=aggregate,
+        fields={
+            "name": name(),
+            "availability_zone": Field("The availability zone that it makes of its hosts."),
+            "hosts": Field("All its hosts.", type="set", separate=True),
+            "metadata": Field("Properties for the scheduler.", type="map", separate=True),
+        },
+        example={"name": "fast", "hosts": ["compute1"], "metadata": {"ssd": "true"}},
+    ),
+    Kind(
+        name="server_groups",
+        singular="server group",
+        description="Servers that must, or must not, share a host.",
+        service="compute",
+        path="/os-server-groups",
+        envelope="server_group",
+        key=("project", "name"),
+        reshape=server_group,
+        fields={
+            "name": name(),
+            "project": PROJECT,
+            "policy": Field(
+                "Together or apart.",
+                choices=("affinity", "anti-affinity", "soft-affinity", "soft-anti-affinity"),
+                required=True,
+                fixed=True,
+            ),
+            "max_server_per_host": Field("How many a host may have with `anti-affinity`.", type="integer", fixed=True),
+        },
+        example={"name": "database", "policy": "anti-affinity"},
+    ),
+    Kind(
+        name="compute_services",
+        singular="compute service",
+        description="Nova on one compute host. It can be closed to new servers.",
+        service="compute",
+        path="/os-services",
+        list_path="/os-services?binary=nova-compute",
+        envelope="",
+        key=("name",),
+        permanent=True,
+        fields={
+            "name": Field("The host.", required=True, api="host"),
+            "status": Field("Whether it takes new servers.", choices=("enabled", "disabled")),
+            "disabled_reason": Field("Why it does not."),
+        },
+        example={"name": "compute1", "status": "disabled", "disabled_reason": "memory is replaced on Monday"},
+    ),
+    Kind(
         name="servers",
         singular="server",
         description="A server. Made and waited for until it is active.",
@@ -88,6 +163,7 @@ KINDS = (
         envelope="server",
         key=("project", "name"),
         reshape=server,
+        broken=never_started,
         owner="tags",
         after=("role_assignments", "subnets", "routers"),
         fields={
@@ -95,6 +171,11 @@ KINDS = (
             "project": PROJECT,
             "flavor": Field("Its size.", refers="flavors", required=True, api="flavor_name", by_name=True, fixed=True),
             "image": Field("What it boots from.", refers="images", fixed=True),
+            "boot_volume_size": Field(
+                "Size in GiB of a volume made from the image to boot from.", type="integer", write_only=True
+            ),
+            "ports": Field("Ports made beforehand, in order.", type="list", refers="ports", write_only=True),
+            "server_group": Field("Its server group.", refers="server_groups", write_only=True),
             "networks": Field(
                 "The networks it has a port on.",
                 type="list",

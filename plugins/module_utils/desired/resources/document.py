@@ -82,7 +82,7 @@ def needed_kinds(document: Document, pruned: Collection[str] = ()) -> list[Kind]
     while queue:
         kind, fields = queue.pop()
         needed.add(kind.name)
-        referred = {name for field in fields for name in _refers(kind, field)} | set(kind.also_reads)
+        referred = {name for field in fields for name in _refers(kind, field)}
         queue += [(KINDS[name], set(KINDS[name].key)) for name in referred - needed]
     return [kind for name, kind in KINDS.items() if name in needed]
 

@@ -35,6 +35,11 @@ def assignment(raw: dict) -> dict:
     }
 
 
+def application_credential(raw: dict) -> dict:
+    """Return an application credential with its roles by their ids."""
+    return {**raw, "role_ids": [role["id"] for role in raw["roles"]]}
+
+
 KINDS = (
     Kind(
         name="regions",
@@ -209,5 +214,26 @@ KINDS = (
             "inherited": Field("Whether it holds on the projects below instead.", type="boolean", default=False),
         },
         example={"role": "member", "user": "alice", "project": "web"},
+    ),
+    Kind(
+        name="application_credentials",
+        singular="application credential",
+        description="A login of the user who logs in, for a program. It cannot be changed.",
+        service="identity",
+        path="/application_credentials",
+        envelope="application_credential",
+        key=("name",),
+        reshape=application_credential,
+        fields={
+            "name": name(),
+            "description": Field("Free text for people.", fixed=True),
+            "secret": Field("Its password.", secret=True, write_only=True, required=True),
+            "roles": Field(
+                "What it may do; all that the user may when left out.", type="set", refers="roles", fixed=True
+            ),
+            "expires_at": Field("When it ends, like `2030-01-01T00:00:00.000000`.", fixed=True),
+            "unrestricted": Field("Whether it may make others.", type="boolean", fixed=True),
+        },
+        example={"name": "backup", "secret": "{{ backup_secret }}", "roles": ["reader"]},
     ),
 )

@@ -16,13 +16,16 @@ GLANCE_OWN = frozenset(
         "owner_specified.openstack.md5", "owner_specified.openstack.sha256", "owner_specified.openstack.object",
     )
 )  # fmt: skip
+# The property that keeps what the content was made from, where its own hash does not tell.
+SOURCE = "stackwright_source"
 
 
 def image(raw: dict) -> dict:
     """Return an image with its properties as one map, and the hash of its content as `content`."""
     properties = {key: value for key, value in raw.items() if key not in GLANCE_OWN and isinstance(value, str)}
+    properties.pop(SOURCE, None)
     content = f"{raw.get('os_hash_algo')}:{raw['os_hash_value']}" if raw.get("os_hash_value") else None
-    return {**raw, "properties": properties, "content": content}
+    return {**raw, "properties": properties, "content": content and raw.get(SOURCE, content)}
 
 
 KINDS = (
@@ -48,6 +51,13 @@ KINDS = (
                 fixed=True,
                 separate=True,
             ),
+            "url": Field("Where its content can be had instead; with `checksum`.", write_only=True),
+            "checksum": Field("Hash of what is at `url`, like `sha256:...`.", write_only=True),
+            "convert": Field(
+                "The format to convert the content to with qemu-img before it is sent.",
+                choices=("raw", "qcow2", "vmdk", "vdi", "vhdx"),
+                write_only=True,
+            ),
             "disk_format": Field("The format of the content.", default="qcow2", fixed=True),
             "container_format": Field("What is around the content.", default="bare", fixed=True),
             "visibility": Field("Who may use it.", choices=("public", "community", "shared", "private")),
@@ -55,6 +65,13 @@ KINDS = (
             "min_ram": Field("The least memory in MiB.", type="integer"),
             "protected": Field("Whether it refuses to be deleted.", type="boolean"),
             "properties": Field("Properties; those that are not named are left alone.", type="map", partial=True),
+            "hidden": Field("Whether lists leave it out.", type="boolean", api="os_hidden"),
+            "members": Field(
+                "All projects that may use it when its visibility is `shared`.",
+                type="set",
+                refers="projects",
+                separate=True,
+            ),
             "tags": Field("Labels.", type="set"),
         },
         example={

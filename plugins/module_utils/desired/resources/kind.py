@@ -52,9 +52,11 @@ class Kind:
 
     *key* are the fields that name one resource; a key field left out takes the login's project, user or domain.
     *service*, *path* and *envelope* say where the API lists it and under which name a single one is wrapped.
-    *also_reads* are kinds that must be listed as well to understand this one. *reshape* turns what the API lists
-    into what the fields' API names expect. *owner* says where the owning document's name is kept: `tags`,
-    `property` (an attribute of its own), `metadata` (an entry of that map) or nowhere.
+    *reshape* turns what the API lists into what the fields' API names expect. *owner* says where the owning
+    document's name is kept: `tags`, `property` (an attribute of its own) or nowhere. *after* are kinds whose changes
+    all come first, although no field refers to them. A *permanent* resource is always there: it can be changed, and
+    neither made nor deleted. *broken* tells of what the API lists whether making it failed half-way: it holds nothing
+    and is made anew.
     """
 
     name: str
@@ -68,10 +70,11 @@ class Kind:
     example: Mapping[str, Any]
     list_path: str = ""
     update_method: str = "PUT"
-    also_reads: tuple = ()
     reshape: Callable[[dict], dict] = dict
     owner: str = ""
     after: tuple = ()
+    permanent: bool = False
+    broken: Callable[[dict], bool] = lambda raw: False
 
     @property
     def collection(self) -> str:

@@ -9,9 +9,23 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
     identity,
     image,
     network,
+    quota,
+    sharing,
 )
 
-KINDS = {kind.name: kind for module in (identity, network, image, compute) for kind in module.KINDS}
+KINDS = {
+    kind.name: kind
+    for kinds in (
+        identity.KINDS,
+        quota.KINDS,
+        sharing.POOLS,
+        network.KINDS,
+        sharing.CONNECTIONS,
+        image.KINDS,
+        compute.KINDS,
+    )
+    for kind in kinds
+}
 
 # The services that have resources which a document can own.
 SERVICES = tuple(dict.fromkeys(kind.service for kind in KINDS.values() if kind.owner))

@@ -123,3 +123,14 @@ def label(reference: Ref) -> str:
 
 def _short(reference: Ref) -> str:
     return f"{KINDS[reference.kind].singular} {plain_name(reference)}"
+
+
+def plain(value: Any) -> Any:
+    """Return *value* with resources by their names."""
+    if isinstance(value, Ref):
+        return plain_name(value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items() if item is not None}
+    return value

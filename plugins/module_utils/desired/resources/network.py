@@ -89,6 +89,7 @@ KINDS = (
                 "VLAN or tunnel.", type="integer", api="provider:segmentation_id", fixed=True
             ),
             "dns_domain": Field("Domain of its ports' names."),
+            "qos_policy": Field("The QoS policy of its ports.", refers="qos_policies"),
             "tags": tags(),
         },
         example={
@@ -111,7 +112,13 @@ KINDS = (
         fields={
             "name": name(),
             "network": Field("The network.", refers="networks", required=True, fixed=True),
-            "cidr": Field("Its addresses.", type="cidr", required=True, fixed=True),
+            "cidr": Field("Its addresses; needed without a subnet pool.", type="cidr", fixed=True),
+            "subnet_pool": Field(
+                "The pool from which it is cut.", refers="subnet_pools", api="subnetpool_id", fixed=True
+            ),
+            "prefix_length": Field(
+                "How much is cut from the pool.", type="integer", api="prefixlen", write_only=True, fixed=True
+            ),
             "ip_version": Field("4 or 6; as `cidr` says when left out.", type="integer", fixed=True),
             "description": description(),
             "enable_dhcp": Field("Whether servers get their addresses by DHCP.", type="boolean"),

@@ -12,12 +12,12 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.document import DocumentError
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind, Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label, plain
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.wanted import Wanted
 
 HIDDEN = "********"
 # Fields that say how to treat a resource; they are no part of it.
-SETTINGS = frozenset(("update_password",))
+SETTINGS = frozenset(("update_password", "url", "checksum", "convert"))
 
 
 @dataclass(frozen=True)
@@ -68,21 +68,20 @@ def is_separate(kind: Kind, field: str) -> bool:
     """Return whether *field*, or the owner's mark, is set by calls of its own."""
     if field == "owner":
         return kind.owner == "tags" and kind.fields["tags"].separate
-    return kind.fields[field].separate
+    return field in kind.fields and kind.fields[field].separate
 
 
-def plan(wanted: list, actual: Actual, owner: str = "", prune: bool = False, digests: Mapping | None = None) -> list:
+def plan(wanted: list, actual: Actual, owner: str = "", prune: bool = False) -> list:
     """Return the changes that make the cloud hold what is *wanted*.
 
     *owner* is the document's name; what is made or changed is marked with it. With *prune*, what has that mark and
-    is not wanted is deleted. *digests* are `algorithm:hash` of the files that the document names, by path. Raises
-    DocumentError with everything that cannot be done.
+    is not wanted is deleted. Raises DocumentError with everything that cannot be done.
     """
     faults: list[str] = []
     replaced: set[Ref] = set()
     changes = []
     for one in wanted:
-        change = _change(one, actual, owner, digests or {}, replaced, faults)
+        change = _change(one, actual, owner, replaced, faults)
         changes.append(change)
         if change and change.action == "replace":
             replaced.add(change.ref)
@@ -96,7 +95,8 @@ def plan(wanted: list, actual: Actual, owner: str = "", prune: bool = False, dig
 def plan_absent(wanted: list, actual: Actual, owner: str = "") -> list:
     """Return the changes that remove from the cloud what is *wanted*; raise DocumentError when another owns it."""
     faults: list[str] = []
-    found = [one for item in wanted for one in [_the_one(item.ref, actual, owner, faults)] if one]
+    removable = [item for item in wanted if not KINDS[item.ref.kind].permanent]
+    found = [one for item in removable for one in [_the_one(item.ref, actual, owner, faults)] if one]
     if faults:
         raise DocumentError(faults)
     return [Change("delete", one.ref, found=one) for one in found]
@@ -126,33 +126,29 @@ def _the_one(ref: Ref, actual: Actual, owner: str, faults: list) -> Found | None
     return several[0] if several else None
 
 
-def _change(
-    one: Wanted, actual: Actual, owner: str, digests: Mapping, replaced: set, faults: list
-) -> Change | None:
+def _change(one: Wanted, actual: Actual, owner: str, replaced: set, faults: list) -> Change | None:
     kind = KINDS[one.ref.kind]
     known = len(faults)
     found = _the_one(one.ref, actual, owner, faults)
     if len(faults) > known:
         return None
-    values = {**one.values, **_digested(kind, one.values, digests)}
+    values = one.values
     owner = owner if kind.owner else ""
     if found is None:
         values = {**_defaults(kind), **values}
         shown = [name for name in values if name not in kind.key and name not in SETTINGS]
         differences = tuple(Difference(name, None, values[name]) for name in shown)
         return Change("create", one.ref, differences, values, one.entry, owner=owner)
+    if kind.broken(found.raw):
+        return Change(
+            "replace", one.ref, (Difference("status", "failed", "made anew"),), values, one.entry, found, owner
+        )
     differences = tuple(_differences(kind, values, actual, found, owner))
     bound = _bound(kind, values) & replaced
     if not differences and not bound:
         return None
     action = _action(kind, differences, bound, one, faults)
     return Change(action, one.ref, differences, values, one.entry, found, owner)
-
-
-def _digested(kind: Kind, values: Mapping, digests: Mapping) -> dict:
-    return {
-        name: digests[path] for name, path in values.items() if kind.fields[name].type == "file" and path in digests
-    }
 
 
 def _defaults(kind: Kind) -> dict:
@@ -200,7 +196,7 @@ def _action(kind: Kind, differences: tuple, bound: set, one: Wanted, faults: lis
         faults.append(f"{label(one.ref)} cannot stay when {label(ref)} is replaced; say `replace: true` there as well")
     for each in stuck:
         faults.append(
-            f"{label(one.ref)}: {each.field} is {each.before!r} and cannot become {each.after!r} in place; "
-            "change it back, or say `replace: true` there to have it deleted and made anew"
+            f"{label(one.ref)}: {each.field} is {plain(each.before)!r} and cannot become {plain(each.after)!r} "
+            "in place; change it back, or say `replace: true` there to have it deleted and made anew"
         )
     return "update"

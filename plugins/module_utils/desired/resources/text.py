@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label, plain_name
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label, plain, plain_name
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import HIDDEN, Change
 
 SIGNS = {"create": "+", "update": "~", "replace": "-/+", "delete": "-"}
@@ -54,23 +53,13 @@ def as_dict(change: Change) -> dict:
 
 
 def _shown(change: Change) -> list[dict]:
+    secrets = [name for name, field in change.kind.fields.items() if field.secret]
     return [
         {"field": each.field, "before": plain(each.before), "after": plain(each.after)}
-        if each.field == "owner" or not change.kind.fields[each.field].secret
+        if each.field not in secrets
         else {"field": each.field, "before": HIDDEN if each.before else None, "after": HIDDEN}
         for each in change.differences
     ]
-
-
-def plain(value: Any) -> Any:
-    """Return *value* with resources by their names."""
-    if isinstance(value, Ref):
-        return plain_name(value)
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items() if item is not None}
-    return value
 
 
 def _text(value: Any) -> str:
