@@ -104,7 +104,6 @@ def guest(cloud, image, key, network, external_network, security_group) -> Itera
         floating = cloud.network.create_ip(floating_network_id=external_network.id, port_id=port.id)
         stack.callback(cloud.network.delete_ip, floating)
         address = floating.floating_ip_address
-        wait_for(
-            lambda: run_over_ssh(address, key, "hostname") == NAME, 120, f"{NAME} can be logged in to at {address}"
-        )
+        # The metadata service has told the guest its name and its key.
+        wait_for(lambda: run_over_ssh(address, key, "hostname").startswith(NAME), 180, f"login at {address}")
         yield Guest(server, address, key)

@@ -11,7 +11,8 @@ from servers import answers, run_over_ssh, wait_for
 
 def test_first_server_answers(cloud):
     [server] = cloud.compute.servers(name="demo")
-    [floating] = cloud.network.ips(port_id=[port.id for port in cloud.network.ports(device_id=server.id)])
+    [port] = cloud.network.ports(device_id=server.id)
+    [floating] = cloud.network.ips(port_id=port.id)
     assert server.status == "ACTIVE"
     assert answers(floating.floating_ip_address)
 
