@@ -31,8 +31,7 @@ _raw:
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.image_inputs import references
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.variables import CloudVariables
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
 
 class LookupModule(LookupBase):
@@ -40,7 +39,7 @@ class LookupModule(LookupBase):
 
     def run(self, terms, variables=None, **kwargs) -> list[str]:
         """Return the references of the families named by *terms*."""
-        known = references(CloudVariables(self._loader, self._templar, variables)["stackwright_release"])
+        known = Services(self._loader, self._templar, variables).images
         faults = unknown_names(terms, known, "lookup stackwright.cloud.image")
         if faults:
             raise AnsibleLookupError("; ".join(faults))

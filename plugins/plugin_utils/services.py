@@ -112,7 +112,8 @@ class Services:
     @functools.cached_property
     def images(self) -> dict[str, str]:
         """The reference of every image family."""
-        return references(self.variable("stackwright_release"))
+        pulled = self.variable("images_pull") if "images_pull" in self.variables else None
+        return references(self.variable("stackwright_release"), pulled)
 
     def containers(self, phases: list[str] | None, names: list[str]) -> list[dict]:
         """Return the desired containers of services *names* that this host runs in *phases* (None: all)."""

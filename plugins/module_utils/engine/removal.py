@@ -14,13 +14,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import DATA_ROOT, RUNTIME_ROOT
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import ROOT
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import supervisor_for
+from ansible_collections.stackwright.cloud.plugins.module_utils.host.settings import RECORD
 
 IMAGES = "localhost/stackwright/"
 # The namespaces of OVN's metadata agent are called ovnmeta-<network>.
 NAMESPACES = "/run/netns/ovnmeta-*"
+GUESTS = f"{RUNTIME_ROOT}/libvirt/qemu/instance-*.pid"
+ROOTS = ("/etc/stackwright", RUNTIME_ROOT, DATA_ROOT, "/var/cache/stackwright", "/var/log/stackwright")
 
 Step = tuple[str, Callable[[], None]]
 
@@ -41,7 +43,11 @@ def remove(cloud: str, check: bool) -> list[str]:
         (f"- container {name}", functools.partial(supervisor.remove, name)) for name in supervisor.containers(None)
     ]
     lines = _carry_out(containers, check)
-    return lines + _carry_out([*_guests(), *_namespaces(), *_directories(), *_images(engine)], check)
+    lines += _carry_out([*_guests(), *_namespaces(), *_images(engine)], check)
+    lines += _carry_out(_directories(), check)
+    if not check:
+        _remove_empty_roots()
+    return lines
 
 
 def _carry_out(steps: list[Step], check: bool) -> list[str]:
@@ -52,20 +58,23 @@ def _carry_out(steps: list[Step], check: bool) -> list[str]:
 
 
 def _guests() -> list[Step]:
-    """Return the QEMU processes that Nova's libvirt started: their command line names an instance of Nova."""
+    """Return the QEMU processes of Nova's guests, by the files in which this host's libvirt keeps their numbers."""
     steps: list[Step] = []
-    for path in glob.glob("/proc/[0-9]*/cmdline"):
-        try:
-            with open(path, "rb") as file:
-                arguments = file.read().split(b"\0")
-        except OSError:
-            continue
-        names = [argument for argument in arguments if argument.startswith(b"guest=instance-")]
-        if names:
-            pid = int(path.split("/")[2])
-            guest = names[0].decode()[len("guest=") :].split(",")[0]
+    for path in glob.glob(GUESTS):
+        with open(path, encoding="ascii") as file:
+            pid = int(file.read())
+        guest = os.path.basename(path)[: -len(".pid")]
+        if _runs(pid, guest):
             steps.append((f"- guest {guest}", functools.partial(os.kill, pid, signal.SIGKILL)))
     return steps
+
+
+def _runs(pid: int, guest: str) -> bool:
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return f"guest={guest},".encode() in file.read()
+    except FileNotFoundError:
+        return False
 
 
 def _namespaces() -> list[Step]:
@@ -76,8 +85,22 @@ def _namespaces() -> list[Step]:
 
 
 def _directories() -> list[Step]:
-    paths = [ROOT, RUNTIME_ROOT, DATA_ROOT]
-    return [(f"- directory {path}", functools.partial(shutil.rmtree, path)) for path in paths if os.path.isdir(path)]
+    """Return the removal of all directories; what role `host` keeps of itself among them stays for that role."""
+    paths = [path for root in ROOTS for path in glob.glob(f"{root}/*") if path != RECORD]
+    return [(f"- {path}", functools.partial(_remove_path, path)) for path in sorted(paths)]
+
+
+def _remove_path(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
+
+
+def _remove_empty_roots() -> None:
+    for root in ROOTS:
+        if os.path.isdir(root) and not os.listdir(root):
+            os.rmdir(root)
 
 
 def _images(engine: Podman) -> list[Step]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from contextlib import suppress
 from dataclasses import asdict
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host import (
@@ -29,10 +30,12 @@ def load_record() -> list[Change]:
 
 
 def keep_record(record: list[Change]) -> None:
-    """Replace the record; an empty one is removed."""
+    """Replace the record; an empty one is removed, and its directory if nothing else is there."""
     if not record:
         if os.path.exists(RECORD):
             os.unlink(RECORD)
+            with suppress(OSError):
+                os.rmdir(os.path.dirname(RECORD))
         return
     write(RECORD, json.dumps([asdict(change) for change in record], indent=1) + "\n")
 
