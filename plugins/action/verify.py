@@ -28,9 +28,7 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None) -> dict:
         """Ask until nothing is wrong or time is up; the result lists what answered."""
         result = super().run(tmp, task_vars)
-        _validated, arguments = self.validate_argument_spec(
-            argument_spec={"timeout": {"type": "int", "default": 180}}
-        )
+        _validated, arguments = self.validate_argument_spec(argument_spec={"timeout": {"type": "int", "default": 180}})
         if self._task.check_mode:
             return {**result, "skipped": True, "msg": "check mode changed nothing that could be verified"}
         checks = checks_of(Services(self._loader, self._templar, task_vars))
@@ -45,7 +43,8 @@ def checks_of(services: Services) -> dict[str, Callable[[], list[str]]]:
     """Return what to ask of the cloud by name, each a function that returns faults."""
     cloud = services.cloud
     endpoints = cloud["endpoints"]
-    api = Api(services.context["pki"]["ca"], endpoints["identity"]["public"], services.secrets["keystone_admin_password"])
+    password = services.secrets["keystone_admin_password"]
+    api = Api(services.context["pki"]["ca"], endpoints["identity"]["public"], password)
     checks: dict[str, Callable[[], list[str]]] = {
         urls["public"]: lambda url=urls["public"]: _endpoint_faults(api, url) for urls in endpoints.values()
     }

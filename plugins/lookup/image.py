@@ -8,7 +8,8 @@ short_description: The reference of an image family
 version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
-  - Returns the references under which the hosts have the cloud's images. They follow from the release and the images' inputs.
+  - Returns the references under which the hosts have the cloud's images.
+  - They follow from the release and the images' inputs.
 options:
   _terms:
     description: Image families.

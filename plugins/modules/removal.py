@@ -9,7 +9,8 @@ short_description: Stop a cloud on a host, or remove all that it left there
 version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
-  - Finds everything of one cloud on a host by label and name, its containers, guests, network namespaces, images, configuration and data.
+  - Finds everything of one cloud on a host by label and name.
+  - That is its containers, guests, network namespaces, images, configuration and data.
 options:
   cloud:
     description: Name of the cloud.
@@ -17,7 +18,7 @@ options:
     required: true
   state:
     description:
-      - With V(stopped) the containers stop and everything stays, so that the site playbook starts them again; guests run on.
+      - With V(stopped) the containers stop and everything stays; guests run on. The site playbook starts them again.
       - With V(absent) all is removed, guests and B(data) too.
     type: str
     choices: [stopped, absent]

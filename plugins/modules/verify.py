@@ -9,8 +9,8 @@ short_description: See that every endpoint and every agent of the cloud works
 version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
-  - Asks every public endpoint through the load balancer with certificates verified, and Nova's and Neutron's lists of services and agents, all
-    side by side and again until all is well.
+  - Asks every public endpoint through the load balancer, with certificates verified, and Nova and Neutron for their
+    services and agents. All are asked side by side, and again until all is well.
   - Runs on the controller, which must reach the public endpoints.
 options:
   timeout:

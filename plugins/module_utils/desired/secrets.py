@@ -41,8 +41,8 @@ def _fernet_keys() -> list[str]:
 
 def _ssh_key() -> dict[str, str]:
     # Only the controller makes keys; managed hosts need no cryptography library.
-    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ed25519
 
     key = ed25519.Ed25519PrivateKey.generate()
     private = key.private_bytes(
