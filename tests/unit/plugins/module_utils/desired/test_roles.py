@@ -56,6 +56,11 @@ def test_users_are_known():
     assert {item["user"] for kind in ("containers", "jobs") for item in items(kind).values()} <= users
 
 
+def test_image_families_are_known():
+    known = {path.parent.name for path in (ROLES / "images" / "files").glob("*/Containerfile")}
+    assert {item["image"] for kind in ("containers", "jobs") for item in items(kind).values()} <= known
+
+
 def test_needs_are_of_the_same_or_an_earlier_phase():
     order = ["infrastructure", "identity", "services"]
     phases = {name: order.index(item["phase"]) for name, item in items("containers").items()}
