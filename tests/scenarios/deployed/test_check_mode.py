@@ -28,7 +28,7 @@ def touched(run: Run) -> set[tuple[str, str]]:
 def disturbed_host(host):
     """A host with a container removed and a file changed by hand."""
     host.check_output("podman rm --force placement_api")
-    host.check_output(f"sh -c 'echo debug = true >> {GLANCE_FILE}'")
+    host.check_output(f"echo 'debug = true' | tee --append {GLANCE_FILE}")
     return host
 
 
