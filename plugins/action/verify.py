@@ -7,16 +7,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
+import requests
 from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.verification import (
     agent_faults,
     compute_faults,
 )
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.api import Api
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
 INTERVAL = 1
+TIMEOUT = 10
 
 
 class ActionModule(ActionBase):
@@ -42,20 +46,24 @@ class ActionModule(ActionBase):
 def checks_of(services: Services) -> dict[str, Callable[[], list[str]]]:
     """Return what to ask of the cloud by name, each a function that returns faults."""
     cloud = services.cloud
-    endpoints = cloud["endpoints"]
-    password = services.secrets["keystone_admin_password"]
-    api = Api(services.context["pki"]["ca"], endpoints["identity"]["public"], password)
+    api = connected(
+        {"clouds_file": f"{services.variable('stackwright_directory')}/clouds.yaml", "cloud": cloud["name"]}
+    )
     checks: dict[str, Callable[[], list[str]]] = {
-        urls["public"]: lambda url=urls["public"]: _endpoint_faults(api, url) for urls in endpoints.values()
+        urls["public"]: partial(_endpoint_faults, urls["public"], api.login.verify)
+        for urls in cloud["endpoints"].values()
     }
-    if "compute" in endpoints:
-        url = f"{endpoints['compute']['public']}/os-services"
-        hosts = [host["name"] for host in cloud["hosts"].get("compute", [])]
-        checks["compute services"] = lambda: compute_faults(api.get(url)["services"], hosts)
-    if "network" in endpoints:
-        agents = f"{endpoints['network']['public']}/v2.0/agents"
-        chassis = {host["name"] for group in ("compute", "network") for host in cloud["hosts"].get(group, [])}
-        checks["network agents"] = lambda: agent_faults(api.get(agents)["agents"], sorted(chassis))
+    hosts = {group: {host["name"] for host in members} for group, members in cloud["hosts"].items()}
+    computes = hosts.get("compute", set())
+    if "compute" in cloud["endpoints"]:
+        checks["compute services"] = lambda: compute_faults(
+            api.request("compute", "GET", "/os-services")["services"], sorted(computes)
+        )
+    if "network" in cloud["endpoints"]:
+        chassis = computes | hosts.get("network", set())
+        checks["network agents"] = lambda: agent_faults(
+            api.request("network", "GET", "/agents")["agents"], sorted(chassis)
+        )
     return checks
 
 
@@ -75,10 +83,10 @@ def _faults(item: tuple[str, Callable[[], list[str]]]) -> list[str]:
     name, check = item
     try:
         return check()
-    except OSError as error:
+    except (CloudError, requests.RequestException) as error:
         return [f"{name}: {error}"]
 
 
-def _endpoint_faults(api: Api, url: str) -> list[str]:
-    status = api.status(url)
+def _endpoint_faults(url: str, verify: str | bool) -> list[str]:
+    status = requests.get(url, timeout=TIMEOUT, verify=verify).status_code
     return [] if status < 500 else [f"{url} answered {status}"]

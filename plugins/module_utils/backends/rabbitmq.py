@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import urllib.error
-import urllib.request
+from urllib.error import HTTPError
 
+from ansible.module_utils.urls import open_url
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
 
 TIMEOUT = 30
@@ -23,8 +22,8 @@ class RabbitMQ:
 
     def __init__(self, url: str, user: str, password: str):
         """Log in with *user* and *password* at each request."""
-        self.url = url
-        self._authorization = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+        self.url = f"{url}/api/definitions"
+        self._login = {"url_username": user, "url_password": password, "force_basic_auth": True}
 
     def definitions(self) -> Data:
         """Return the broker's virtual hosts, users, permissions and the rest, in its own form."""
@@ -36,14 +35,14 @@ class RabbitMQ:
         self._request("POST", json.dumps(definitions).encode())
 
     def _request(self, method: str, body: bytes | None = None) -> bytes:
-        request = urllib.request.Request(f"{self.url}/api/definitions", data=body, method=method)
-        request.add_header("Authorization", self._authorization)
-        request.add_header("Content-Type", "application/json")
+        headers = {"Content-Type": "application/json"}
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+            with open_url(
+                self.url, data=body, method=method, headers=headers, timeout=TIMEOUT, use_proxy=False, **self._login
+            ) as answer:
                 return bytes(answer.read())
-        except urllib.error.HTTPError as error:
+        except HTTPError as error:
             detail = error.read().decode(errors="replace")[:300]
-            raise BrokerError(f"{method} {request.full_url} answered {error.code}: {detail}") from error
+            raise BrokerError(f"{method} {self.url} answered {error.code}: {detail}") from error
         except OSError as error:
-            raise BrokerError(f"{method} {request.full_url}: {error}") from error
+            raise BrokerError(f"{method} {self.url}: {error}") from error
