@@ -35,30 +35,24 @@ class Systemd:
 
     def containers(self, phases: list[str] | None) -> dict[str, Found]:
         """Return the cloud's containers; one that was set aside, or has but its unit, counts as not running."""
-        found = self.engine.containers(phases)
-        for suffix in (self.suffix, self.suffix + ASIDE):
-            for path in glob.glob(os.path.join(self.directory, f"{PREFIX}*{suffix}")):
-                unit = self._described(path)
-                wanted = unit and (phases is None or unit["phase"] in phases)
-                if unit and wanted and (suffix != self.suffix or unit["name"] not in found):
-                    found[unit["name"]] = unit
-        return found
+        running = self.engine.containers(phases)
+        return {**self._units(self.suffix, phases), **running, **self._units(self.suffix + ASIDE, phases)}
 
-    def _described(self, path: str) -> Found | None:
-        """Return the container of the unit at *path*, or None if it is of another cloud."""
-        with open(path, encoding="utf-8") as lines:
-            marks = [line[2:].strip().partition("=") for line in lines if line.startswith("# ")]
-        labels = {key: value for key, _separator, value in marks}
-        if labels.get(LABEL_CLOUD) != self.engine.cloud:
-            return None
-        specification = json.loads(labels[LABEL_SPECIFICATION])
-        return {
-            "name": specification["name"],
-            "phase": labels[LABEL_PHASE],
-            "specification": specification,
-            "state": "not running",
-            "running": False,
-        }
+    def _units(self, suffix: str, phases: list[str] | None) -> dict[str, Found]:
+        """Return the cloud's containers of *phases* by their units, whose files end in *suffix*."""
+        found: dict[str, Found] = {}
+        for path in glob.glob(os.path.join(self.directory, f"{PREFIX}*{suffix}")):
+            labels = _labels(path)
+            if labels.get(LABEL_CLOUD) == self.engine.cloud and (phases is None or labels[LABEL_PHASE] in phases):
+                specification = json.loads(labels[LABEL_SPECIFICATION])
+                found[specification["name"]] = {
+                    "name": specification["name"],
+                    "phase": labels[LABEL_PHASE],
+                    "specification": specification,
+                    "state": "not running",
+                    "running": False,
+                }
+        return found
 
     def bring_up(self, desired: Desired, files_directory: str) -> None:
         """Write the unit of *desired* and start it."""
@@ -150,3 +144,10 @@ class Systemd:
         if completed.returncode != 0:
             raise EngineError(f"systemctl {' '.join(arguments)}: {completed.stderr.strip()}")
         return completed.stdout
+
+
+def _labels(path: str) -> dict[str, str]:
+    """Return the labels of a container, which stand as comments in its unit at *path*."""
+    with open(path, encoding="utf-8") as lines:
+        marks = [line[2:].strip().partition("=") for line in lines if line.startswith("# ")]
+    return {key: value for key, _separator, value in marks}
