@@ -10,8 +10,8 @@ from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler, Session
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, Session, asks
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Kind, Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import owner_of
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
 
@@ -31,11 +31,10 @@ class Flavors(Handler):
         if changed := {name: value for name, value in after.items() if before.get(name) != value}:
             session.api.request("compute", "POST", path, json={"extra_specs": changed})
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return all flavours, with who may use them where the document says who should."""
         flavors = super().listed(api, entries)
-        names = {entry["name"] for entry in entries if "projects" in entry}
-        for flavor in [flavor for flavor in flavors if flavor["name"] in names]:
+        for flavor in [flavor for flavor in flavors if asks(entries, "projects", flavor["name"])]:
             path = f"/flavors/{flavor['id']}/os-flavor-access"
             access = [] if flavor["os-flavor-access:is_public"] else api.all_pages("compute", path, "flavor_access")
             flavor["project_ids"] = [one["tenant_id"] for one in access]
@@ -78,11 +77,9 @@ class Aggregates(Handler):
 class ServerGroups(Handler):
     """Server groups are made in their own project; their rule is a mapping."""
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return the project's groups; those of all projects when the document names another's."""
-        everywhere = any("project" in entry for entry in entries)
-        path = f"{self.kind.path}?all_projects=True" if everywhere else self.kind.path
-        return api.all_pages("compute", path, self.kind.collection)
+        return _of_projects(api, entries, self.kind, "all_projects=True")
 
     def create(self, session: Session, change: Change) -> str:
         """Make the group."""
@@ -117,11 +114,9 @@ class KeyPairs(Handler):
 class Servers(Handler):
     """Servers are made in their own project and waited for."""
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return the project's servers; those of all projects when the document names another's."""
-        everywhere = any("project" in entry for entry in entries)
-        path = f"{self.kind.list_path}?all_tenants=1" if everywhere else self.kind.list_path
-        return api.all_pages("compute", path, "servers")
+        return _of_projects(api, entries, self.kind, "all_tenants=1")
 
     def create(self, session: Session, change: Change) -> str:
         """Create the server and return its id once it is active."""
@@ -165,7 +160,24 @@ class Servers(Handler):
         for verb, groups in (("add", after - before), ("remove", before - after)):
             for group in sorted(groups):
                 content = {f"{verb}SecurityGroup": {"name": session.id_of(group)}}
-                session.api.request("compute", "POST", path, json=content)
+                try:
+                    session.api.request("compute", "POST", path, json=content)
+                except ApiError as error:
+                    # The port that brought the group may have lost it in this very run.
+                    if verb == "add" or error.status != 404:
+                        raise
+
+
+def _of_projects(api: Api, entries: Entries, kind: Kind, query: str) -> list:
+    """Return what the project has; what all projects have when *entries* name another and the login may see it."""
+    path = kind.list_path or kind.path
+    if asks(entries, "project"):
+        try:
+            return api.all_pages("compute", f"{path}?{query}", kind.collection)
+        except ApiError as error:
+            if error.status != 403:
+                raise
+    return api.all_pages("compute", path, kind.collection)
 
 
 def _in_project(session: Session, reference: Ref) -> Api:
@@ -219,7 +231,8 @@ def _wait_until_active(api: Api, identifier: str) -> None:
         server = api.request("compute", "GET", f"/servers/{identifier}")["server"]
         if server["status"] == "ACTIVE":
             return
-        if server["status"] == "ERROR":
-            raise CloudError(f"it failed to start: {server.get('fault', {}).get('message', 'Nova gives no reason')}")
+        # The reason is told a moment after the status.
+        if server["status"] == "ERROR" and "fault" in server:
+            raise CloudError(f"it failed to start: {server['fault']['message']}")
         time.sleep(LOOK_EVERY)
     raise CloudError(f"it is {server['status']} and not yet ACTIVE after {PATIENCE} s")

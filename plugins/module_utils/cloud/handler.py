@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
@@ -23,6 +23,16 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
     Difference,
     is_separate,
 )
+
+# The entries that a document has of a kind; None stands for a document that asks for all there is to know.
+Entries = Optional[list]
+
+
+def asks(entries: Entries, field_name: str, name: str | None = None) -> bool:
+    """Return whether *entries* (of those, the ones called *name*) have the field, so that it must be looked up."""
+    if entries is None:
+        return True
+    return any(field_name in entry and name in (None, entry.get("name")) for entry in entries)
 
 
 @dataclass
@@ -51,7 +61,7 @@ class Handler:
         """Handle resources of *kind*."""
         self.kind = kind
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return the API's answers; *entries* are the document's of this kind."""
         del entries
         try:

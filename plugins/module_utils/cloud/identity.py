@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler, Session
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, Session, asks
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
 
@@ -16,7 +16,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 class Visible(Handler):
     """Domains, projects and users: who may not list them all still knows those of the login."""
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return all, else those that the login tells of."""
         try:
             return super().listed(api, entries)
@@ -49,11 +49,10 @@ class Domains(Visible):
 class Groups(Handler):
     """A group's members are a list of their own."""
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return all groups, with the members of those whose members the document gives."""
         groups = super().listed(api, entries)
-        names = {entry["name"] for entry in entries if "users" in entry}
-        for group in [group for group in groups if group["name"] in names]:
+        for group in [group for group in groups if asks(entries, "users", group["name"])]:
             members = api.all_pages("identity", f"/groups/{group['id']}/users", "users")
             group["user_ids"] = [user["id"] for user in members]
         return groups
@@ -69,7 +68,7 @@ class Groups(Handler):
 class ApplicationCredentials(Handler):
     """Application credentials are below the user who logs in."""
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return those of the login's user."""
         del entries
         return api.all_pages("identity", f"/users/{api.login.user['id']}{self.kind.path}", self.kind.collection)

@@ -10,7 +10,13 @@ from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.content import local_file, workspace
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler, Session, own_project
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import (
+    Entries,
+    Handler,
+    Session,
+    asks,
+    own_project,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.image import SOURCE
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
 
@@ -47,11 +53,10 @@ class Images(Handler):
             patch = [{"op": "add", "path": f"/{SOURCE}", "value": difference.after}]
             session.api.request("image", "PATCH", self.path(session, change), PATCH, json=patch)
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return all images, with who may use them where the document says who should."""
         images = super().listed(api, entries)
-        names = {entry["name"] for entry in entries if "members" in entry}
-        for image in [image for image in images if image["name"] in names]:
+        for image in [image for image in images if asks(entries, "members", image["name"])]:
             shared = image["visibility"] == "shared"
             members = api.all_pages("image", f"/images/{image['id']}/members", "members") if shared else []
             image["member_ids"] = [member["member_id"] for member in members]

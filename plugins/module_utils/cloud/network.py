@@ -9,7 +9,13 @@ from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler, Session, api_value
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import (
+    Entries,
+    Handler,
+    Session,
+    api_value,
+    asks,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Found
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
 
@@ -30,7 +36,7 @@ class Subnets(Handler):
 class Routers(Handler):
     """A router's gateway is a mapping, its interfaces are ports."""
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return all routers with the subnets of their interfaces."""
         routers = super().listed(api, entries)
         if not routers:
@@ -125,10 +131,10 @@ def _forget(session: Session, path: str) -> None:
 class FloatingIps(Handler):
     """A floating IP belongs to a server through one of the server's ports."""
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return all floating IPs, with their servers when the document gives any."""
         addresses = super().listed(api, entries)
-        if not any("server" in entry for entry in entries):
+        if not asks(entries, "server"):
             return addresses
         used = [f"id={address['port_id']}" for address in addresses if address["port_id"]]
         servers = {}

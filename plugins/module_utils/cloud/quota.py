@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler, Session
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
 # Where each service keeps a project's limits, and what is around them.
@@ -21,7 +21,7 @@ PLACES = {
 class Quotas(Handler):
     """A project's limits are there as soon as the project is."""
 
-    def listed(self, api: Api, entries: list) -> list:
+    def listed(self, api: Api, entries: Entries) -> list:
         """Return nothing: whose limits are wanted is known only when the projects are; see limits()."""
         del api, entries
         return []

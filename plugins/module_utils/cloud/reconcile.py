@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.apply import WORKERS, Outcome, apply
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.content import origin
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handlers import HANDLERS
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.identity import refused_passwords
@@ -21,7 +22,8 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
     DocumentError,
     needed_kinds,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Kind, Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import Names, Scope
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import plan, plan_absent
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.wanted import wanted
@@ -65,6 +67,26 @@ def look(api: Api, document: Document, pruned: Collection[str] = ()) -> Actual:
     if "quotas" in document.entries:
         observed({"quotas": _limits(api, document.entries["quotas"], names)}, names, actual)
     return actual
+
+
+def look_at(api: Api, kinds: list[Kind]) -> tuple[Actual, list[str]]:
+    """Return all there is of *kinds* and of what they refer to, and a sentence for each kind that cannot be listed."""
+    needed = {kind.name for kind in kinds}
+    for name in reversed(KINDS):
+        if name in needed:
+            needed |= {field.refers for field in KINDS[name].fields.values() if field.refers}
+    listed: dict[str, list] = {}
+    skipped = []
+
+    def read(kind: Kind) -> None:
+        try:
+            listed[kind.name] = HANDLERS[kind.name].listed(api, None)
+        except CloudError as error:
+            skipped.append(f"{kind.name}: {error}")
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(read, [kind for kind in KINDS.values() if kind.name in needed]))
+    return observed(listed, Names(_scope(api))), sorted(skipped)
 
 
 def _limits(api: Api, entries: list, names: Names) -> list:

@@ -71,7 +71,11 @@ KINDS = (
             "ephemeral": Field("Second disk in GiB.", type="integer", api="OS-FLV-EXT-DATA:ephemeral", fixed=True),
             "swap": Field("Swap in MiB.", type="integer", fixed=True),
             "public": Field(
-                "Whether every project may use it.", type="boolean", api="os-flavor-access:is_public", fixed=True
+                "Whether every project may use it.",
+                type="boolean",
+                api="os-flavor-access:is_public",
+                fixed=True,
+                usual=True,
             ),
             "description": description(),
             "extra_specs": Field("Properties for the scheduler and the driver.", type="map", separate=True),

@@ -8,7 +8,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 
 DOMAIN = Field("The domain; without it, `Default`.", refers="domains", fixed=True)
 PROJECT = Field("The project that owns it; without it, the login's.", refers="projects", fixed=True)
-ENABLED = Field("Whether it may be used.", type="boolean")
+ENABLED = Field("Whether it may be used.", type="boolean", usual=True)
 
 
 def description() -> Field:
@@ -38,6 +38,12 @@ def assignment(raw: dict) -> dict:
 def application_credential(raw: dict) -> dict:
     """Return an application credential with its roles by their ids."""
     return {**raw, "role_ids": [role["id"] for role in raw["roles"]]}
+
+
+def project(raw: dict) -> dict:
+    """Return a project without the parent that every one has: its domain."""
+    parent = raw.get("parent_id")
+    return {**raw, "parent_id": None if parent == raw.get("domain_id") else parent}
 
 
 KINDS = (
@@ -122,6 +128,7 @@ KINDS = (
         envelope="project",
         update_method="PATCH",
         key=("domain", "name"),
+        reshape=project,
         owner="property",
         fields={
             "name": name(),

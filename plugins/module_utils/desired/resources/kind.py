@@ -28,6 +28,7 @@ class Field:
     sent but never told by the API. A *separate* field is set by calls of its own once the resource exists.
     Of a *partial* map only the given entries are compared. *items* describe the mappings in a list or set.
     *by_name* says that the API tells the name of what the field refers to instead of its id.
+    *usual* is what the API makes of a field that is left out, when that is not empty, false or zero.
     """
 
     description: str
@@ -43,6 +44,7 @@ class Field:
     separate: bool = False
     partial: bool = False
     by_name: bool = False
+    usual: Any = None
     items: Mapping[str, Field] = field(default_factory=dict)
 
 

@@ -117,7 +117,8 @@ def label(reference: Ref) -> str:
     if reference.key[0] == "#":
         return f"{kind.singular} {reference.key[1]}"
     plain = [str(part) for part in reference.key if isinstance(part, str)]
-    context = [_short(part) for part in reference.key if isinstance(part, Ref) and part != DEFAULT_DOMAIN]
+    hidden = DEFAULT_DOMAIN if "name" in kind.key else None
+    context = [_short(part) for part in reference.key if isinstance(part, Ref) and part != hidden]
     return " ".join([kind.singular, *plain]) + (f" ({', '.join(context)})" if context else "")
 
 

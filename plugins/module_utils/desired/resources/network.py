@@ -11,7 +11,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind
 
-ADMIN_STATE = Field("Whether it works.", type="boolean", api="admin_state_up")
+ADMIN_STATE = Field("Whether it works.", type="boolean", api="admin_state_up", usual=True)
 
 
 def tags() -> Field:
@@ -78,7 +78,7 @@ KINDS = (
             "shared": Field("Whether every project may use it.", type="boolean"),
             "external": Field("Whether routers may have their gateway on it.", type="boolean", api="router:external"),
             "mtu": Field("Largest packet in bytes.", type="integer"),
-            "port_security_enabled": Field("Whether its ports are filtered.", type="boolean"),
+            "port_security_enabled": Field("Whether its ports are filtered.", type="boolean", usual=True),
             "provider_network_type": Field(
                 "How it is carried, like `flat`, `vlan`, `geneve`.", api="provider:network_type", fixed=True
             ),
@@ -121,7 +121,7 @@ KINDS = (
             ),
             "ip_version": Field("4 or 6; as `cidr` says when left out.", type="integer", fixed=True),
             "description": description(),
-            "enable_dhcp": Field("Whether servers get their addresses by DHCP.", type="boolean"),
+            "enable_dhcp": Field("Whether servers get their addresses by DHCP.", type="boolean", usual=True),
             "gateway_ip": Field("The gateway; null for none, the first address when left out."),
             "dns_nameservers": Field("Name servers, in order.", type="list"),
             "allocation_pools": Field(
@@ -166,7 +166,7 @@ KINDS = (
             "name": name(),
             "project": PROJECT,
             "description": description(),
-            "stateful": Field("Whether answers are let through.", type="boolean"),
+            "stateful": Field("Whether answers are let through.", type="boolean", usual=True),
             "ingress": rules("All rules for what comes in; left alone when left out."),
             "egress": rules("All rules for what goes out; left alone when left out."),
             "tags": tags(),
@@ -195,7 +195,9 @@ KINDS = (
             "description": description(),
             "enabled": ADMIN_STATE,
             "gateway": Field("The external network.", refers="networks", api="gateway_network_id"),
-            "enable_snat": Field("Whether servers without a floating IP reach the outside.", type="boolean"),
+            "enable_snat": Field(
+                "Whether servers without a floating IP reach the outside.", type="boolean", usual=True
+            ),
             "interfaces": Field(
                 "All subnets that it has its gateway address on.",
                 type="set",

@@ -196,7 +196,7 @@ CONNECTIONS = (
             "security_groups": Field(
                 "Its security groups.", type="set", refers="security_groups", api="security_groups"
             ),
-            "port_security_enabled": Field("Whether it is filtered.", type="boolean"),
+            "port_security_enabled": Field("Whether it is filtered.", type="boolean", usual=True),
             "allowed_address_pairs": Field(
                 "Other addresses that may send from it.",
                 type="set",
