@@ -45,15 +45,15 @@ def _has(present: Mapping[str, list[Any]], interface: Any, address: Any) -> bool
 
 
 def addresses_of(variables: Variables, facts: Facts) -> dict[str, list[Any]]:
-    """Return the addresses of each interface that the host has, or that role ``host`` will make."""
+    """Return the addresses of each interface that the host has, or that the cloud will make on it."""
     present = {
         name: [ipaddress.ip_interface(address) for address in link["addresses"]]
         for name, link in facts["interfaces"].items()
     }
-    bridge = variables.get("host_bridge")
-    own = _interface(bridge["address"]) if bridge else None
-    if bridge and own:
-        present.setdefault(bridge["name"], []).append(own)
+    for _name, text, interface in _made_networks(variables):
+        own = _interface(text)
+        if own:
+            present.setdefault(interface, []).append(own)
     return present
 
 

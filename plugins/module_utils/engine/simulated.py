@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Simulated hosts on this machine: found by their label, made and removed by podman."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.simulated import (
+    Change,
+    Found,
+    Item,
+    Kind,
+    plan,
+    shared,
+    store_name,
+    wanted,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+
+LABEL = "stackwright.lab"
+LABEL_DIGEST = "stackwright.lab.digest"
+TIMEOUT = 600
+# The storage driver of the image's storage.conf(5).
+DRIVER = "overlay"
+
+
+class Lab:
+    """The simulated hosts of one lab."""
+
+    def __init__(self, name: str):
+        """Use what is labelled with *name*."""
+        self.name = name
+        self.podman = Podman("")
+
+    def changes(self, options: dict[str, Any]) -> list[Change]:
+        """Return what leads to the lab that *options*, those of module `simulated_hosts`, describe."""
+        if options["state"] == "absent":
+            return plan([], self._found()) if self.podman.installed else []
+        found = self._found()
+        stored = self._stored() if ("volume", store_name(self.name)) in found else set()
+        steps = plan(wanted(self.name, options), found)
+        # Hosts find the images when they start.
+        hosts = [step for step in steps if step.kind == "container" and step.action != "remove"]
+        return [*(step for step in steps if step not in hosts), *shared(options["images"], stored), *hosts]
+
+    def carry_out(self, changes: list[Change], options: dict[str, Any]) -> None:
+        """Make *changes*, in their order; raise EngineError at the first that fails."""
+        items = {(item.kind, item.name): item for item in wanted(self.name, options)}
+        for change in changes:
+            if change.action == "create":
+                self._create(items[change.kind, change.name])  # type: ignore[index]
+            else:
+                self._act(change)()
+
+    def _act(self, change: Change) -> Callable[[], object]:
+        if change.action == "share":
+            return lambda: self._share(change.name)
+        if change.action == "start":
+            return lambda: self.podman.start(change.name)
+        options = ["--time=0", "--volumes"] if change.kind == "container" else []
+        return lambda: self.podman.run(change.kind, "rm", "--force", *options, change.name, timeout=TIMEOUT)
+
+    def _create(self, item: Item) -> None:
+        labels = [f"--label={LABEL}={self.name}", f"--label={LABEL_DIGEST}={item.digest}"]
+        if item.kind == "container":
+            self.podman.run("run", "--detach", f"--name={item.name}", *labels, *item.arguments, timeout=TIMEOUT)
+        else:
+            self.podman.run(item.kind, "create", *labels, *item.arguments, item.name)
+
+    def _found(self) -> dict[tuple[Kind, str], Found]:
+        """Return what is there of the lab, by kind and name."""
+        containers = {("container", item["Names"][0]): item for item in self._listed("ps", "--all")}
+        volumes = {("volume", item["Name"]): item for item in self._listed("volume", "ls")}
+        networks = {("network", item["name"]): item for item in self._listed("network", "ls")}
+        return {
+            key: Found(_labels(item).get(LABEL_DIGEST, ""), item.get("State", "running") == "running")
+            for key, item in {**networks, **volumes, **containers}.items()
+        }
+
+    def _listed(self, *command: str) -> list[dict[str, Any]]:
+        return json.loads(self.podman.run(*command, f"--filter=label={LABEL}={self.name}", "--format=json") or "[]")
+
+    def _store(self) -> str:
+        """Return the directory of the images that the hosts share."""
+        return self.podman.run("volume", "inspect", "--format={{.Mountpoint}}", store_name(self.name)).strip()
+
+    def _stored(self) -> set[str]:
+        """Return the names of the images that the hosts share."""
+        with tempfile.TemporaryDirectory() as scratch:
+            place = [f"--root={self._store()}", f"--runroot={scratch}", f"--storage-driver={DRIVER}"]
+            listing = json.loads(self.podman.run(*place, "images", "--format=json") or "[]")
+        return {name for image in listing for name in image.get("Names") or []}
+
+    def _share(self, image: str) -> None:
+        """Copy *image* to where all hosts see it, layers that are there already excepted."""
+        with tempfile.TemporaryDirectory() as scratch:
+            place = f"containers-storage:[{DRIVER}@{self._store()}+{os.path.join(scratch, 'run')}]{image}"
+            self.podman.run("push", "--quiet", image, place, timeout=TIMEOUT)
+
+
+def _labels(listed: dict[str, Any]) -> dict[str, str]:
+    return listed.get("Labels") or listed.get("labels") or {}
+
+
+__all__ = ["EngineError", "Lab"]
