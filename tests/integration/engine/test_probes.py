@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -67,8 +68,9 @@ def test_exec_says_what_the_command_said(host: Host) -> None:
 
 def test_running(host: Host) -> None:
     assert outcome(host, ["sleep", "100"], {"running": 1}) == ""
-    message = outcome(host, ["sh", "-c", "sleep 0.3; exit 1"], {"running": 1, "timeout": 30})
-    assert "it does not work: it died" in message
+    # On a busy machine it may still be up at each look, as another process.
+    message = outcome(host, ["sh", "-c", "sleep 0.3; exit 1"], {"running": 1, "timeout": 5})
+    assert re.search("it does not work: it (died|ended again|is )", message)
 
 
 def test_connected_by_a_child_of_the_first_process(host: Host, listening: int) -> None:
