@@ -13,7 +13,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.host.system impo
 
 TCP_LISTEN = "0A"
 UDP_UNCONNECTED = "07"
-_CONTAINER = re.compile(r"libpod-([0-9a-f]{64})")
+_CONTAINER = re.compile(r"libpod-(?:payload-)?([0-9a-f]{64})")
 
 
 def listeners(label: str) -> list[dict]:
