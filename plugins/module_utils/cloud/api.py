@@ -13,8 +13,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_client import requests
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login import Login
 
 TIMEOUT = (10, 300)
@@ -101,7 +101,7 @@ class Api:
         if not following:
             return ""
         # Behind a proxy that ends TLS, a service may think that it has another address: only the query counts.
-        path, _, query = following.partition("?")
+        path, _separator, query = following.partition("?")
         base = urlsplit(self.endpoint(service)).path
         relative = urlsplit(path).path
         return f"{relative[len(base) :] if relative.startswith(base) else '/' + relative.split('/', 2)[2]}?{query}"

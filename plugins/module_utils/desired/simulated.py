@@ -69,7 +69,7 @@ def plan(items: list[Item], found: Mapping[tuple[Kind, str], Found]) -> list[Cha
     """Return what leads from what is *found*, by kind and name, to *items*."""
     same = {(item.kind, item.name) for item in items if _is(item, found)}
     removed = [Change("remove", kind, name) for kind, name in found if (kind, name) not in same]
-    removed.sort(key=lambda change: -KINDS.index(change.kind))  # type: ignore[arg-type]
+    removed.sort(key=lambda change: -KINDS.index(change.kind))
     created = [Change("create", item.kind, item.name) for item in items if (item.kind, item.name) not in same]
     started = [Change("start", kind, name) for kind, name in sorted(same) if not found[kind, name].running]
     return [*removed, *created, *started]

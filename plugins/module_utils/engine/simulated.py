@@ -74,7 +74,7 @@ class Lab:
 
     def _found(self) -> dict[tuple[Kind, str], Found]:
         """Return what is there of the lab, by kind and name."""
-        containers = {("container", item["Names"][0]): item for item in self._listed("ps", "--all")}
+        containers: Any = {("container", item["Names"][0]): item for item in self._listed("ps", "--all")}
         volumes = {("volume", item["Name"]): item for item in self._listed("volume", "ls")}
         networks = {("network", item["name"]): item for item in self._listed("network", "ls")}
         return {
@@ -90,16 +90,17 @@ class Lab:
         return self.podman.run("volume", "inspect", "--format={{.Mountpoint}}", store_name(self.name)).strip()
 
     def _stored(self) -> set[str]:
-        """Return the names of the images that the hosts share."""
-        with tempfile.TemporaryDirectory() as scratch:
-            place = [f"--root={self._store()}", f"--runroot={scratch}", f"--storage-driver={DRIVER}"]
-            listing = json.loads(self.podman.run(*place, "images", "--format=json") or "[]")
-        return {name for image in listing for name in image.get("Names") or []}
+        """Return the names of the images that the hosts share, as containers-storage(1) has them written down."""
+        try:
+            with open(os.path.join(self._store(), f"{DRIVER}-images", "images.json"), encoding="utf-8") as file:
+                return {name for image in json.load(file) for name in image.get("names", [])}
+        except FileNotFoundError:
+            return set()
 
     def _share(self, image: str) -> None:
         """Copy *image* to where all hosts see it, layers that are there already excepted."""
         with tempfile.TemporaryDirectory() as scratch:
-            place = f"containers-storage:[{DRIVER}@{self._store()}+{os.path.join(scratch, 'run')}]{image}"
+            place = f"containers-storage:[{DRIVER}@{self._store()}+{scratch}]{image}"
             self.podman.run("push", "--quiet", image, place, timeout=TIMEOUT)
 
 

@@ -107,7 +107,7 @@ def _entry_steps(where: tuple[str, ...], found: dict, wanted: dict) -> Iterator[
         addresses = [entry["address"] for entry in found["addresses"]]
         parent = addresses.index(above[1])
         found = found["addresses"][parent]
-        wanted = next(one for one in wanted["addresses"] if _same_interface(one["address"], above[1]))
+        (wanted,) = [one for one in wanted["addresses"] if _same_interface(one["address"], above[1])]
     entry = {"dhcp_ranges": DHCP_RANGES, "dhcp_hosts": DHCP_HOSTS, "dns_hosts": DNS_HOSTS}[section]
     old, new = _entry(entry, found.get(section), key), _entry(entry, wanted.get(section), key)
     if old:

@@ -32,7 +32,7 @@ def listening() -> Iterator[int]:
 def outcome(host: Host, command: list[str], probe: dict[str, Any], **definition: Any) -> str:
     """Return what a converge to a container with *command* and *probe* complains of; nothing if it is healthy."""
     container = host.container("swtest-demo", command=command, probe={"timeout": 2, **probe}, **definition)
-    return str(host.converge(container).get("msg", "")).split("\n")[0]
+    return str(host.converge(container).get("msg", "")).partition("\n")[0]
 
 
 def web(port: int) -> list[str]:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
 MONTH = datetime.timedelta(days=30)
-NAMES = ["cloud.example.org", "127.0.0.1", "fd00::10"]
+NAMES = ("cloud.example.org", "127.0.0.1", "fd00::10")
 
 
 @pytest.fixture(scope="module")
