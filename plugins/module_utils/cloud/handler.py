@@ -18,10 +18,10 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind, Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import owner_of
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import (
-    SETTINGS,
     Change,
     Difference,
     is_separate,
+    is_setting,
 )
 
 # The entries that a document has of a kind; None stands for a document that asks for all there is to know.
@@ -123,7 +123,7 @@ class Handler:
         result = {
             self.kind.api_name(name): api_value(session, self.kind.fields[name], value)
             for name, value in values.items()
-            if name not in SETTINGS
+            if not is_setting(self.kind, name)
         }
         owner = owner_of(change.ref)
         if change.makes and self.kind.service == "network" and owner and owner != own_project(session):

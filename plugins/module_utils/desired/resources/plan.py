@@ -16,7 +16,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.wanted import Wanted
 
 HIDDEN = "********"
-# Fields that say how to treat a resource; they are no part of it.
+# Fields that say how to treat a resource, where they are only written; they are no part of it.
 SETTINGS = frozenset(("update_password", "url", "checksum", "convert"))
 
 
@@ -136,7 +136,7 @@ def _change(one: Wanted, actual: Actual, owner: str, replaced: set, faults: list
     owner = owner if kind.owner else ""
     if found is None:
         values = {**_defaults(kind), **values}
-        shown = [name for name in values if name not in kind.key and name not in SETTINGS]
+        shown = [name for name in values if name not in kind.key and not is_setting(kind, name)]
         differences = tuple(Difference(name, None, values[name]) for name in shown)
         return Change("create", one.ref, differences, values, one.entry, owner=owner)
     if kind.broken(found.raw):
@@ -149,6 +149,11 @@ def _change(one: Wanted, actual: Actual, owner: str, replaced: set, faults: list
         return None
     action = _action(kind, differences, bound, one, faults)
     return Change(action, one.ref, differences, values, one.entry, found, owner)
+
+
+def is_setting(kind: Kind, name: str) -> bool:
+    """Tell whether field *name* says how to treat a resource of *kind*: the `url` of an image, not an endpoint's."""
+    return name in SETTINGS and kind.fields[name].write_only
 
 
 def _defaults(kind: Kind) -> dict:
