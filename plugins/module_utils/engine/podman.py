@@ -73,6 +73,12 @@ class Podman:
         listing = json.loads(self.run("images", "--format=json") or "[]")
         return [name for image in listing for name in image.get("Names") or []]
 
+    def images_of_others(self) -> set[str]:
+        """Return the names of the images of containers that are not of this cloud."""
+        return {
+            found["Image"] for found in self._listing() if (found.get("Labels") or {}).get(LABEL_CLOUD) != self.cloud
+        }
+
     def remove_images(self, names: list[str]) -> None:
         """Remove images *names*; layers that others use stay."""
         self.run("rmi", "--force", *names, timeout=300)

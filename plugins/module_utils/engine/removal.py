@@ -106,8 +106,8 @@ def _remove_empty_roots() -> None:
 def _images(engine: Podman) -> list[Step]:
     if not engine.installed:
         return []
-    names = [name for name in engine.image_names() if name.startswith(IMAGES)]
-    return [("- images " + ", ".join(sorted(names)), lambda: engine.remove_images(names))] if names else []
+    names = {name for name in engine.image_names() if name.startswith(IMAGES)} - engine.images_of_others()
+    return [("- images " + ", ".join(sorted(names)), lambda: engine.remove_images(sorted(names)))] if names else []
 
 
 def _run(*command: str) -> None:
