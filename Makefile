@@ -20,15 +20,18 @@ packages = scripts/apt-present $$(sed 's/ *\#.*//' tests/packages.txt)
 # Asks for the password of sudo where there is one.
 ask := $(shell [ "$$(id -u)" = 0 ] || sudo --non-interactive true 2>/dev/null || echo --ask-become-pass)
 play = ansible-playbook --inventory $(INVENTORY) $(ask) $(OPTIONS)
+# The hosts of the lab are made before its cloud, and go with it.
+lab := $(filter %/lab %/lab/,$(INVENTORY))
+site = $(if $(lab),stackwright.cloud.lab_hosts) stackwright.cloud.site stackwright.cloud.demo
 
 ##@ A cloud
 .PHONY: cloud
 cloud: $(runtime) $(link) ## Deploy a cloud on this machine, with a first server (INVENTORY=, OPTIONS=)
-	$(play) stackwright.cloud.site stackwright.cloud.demo
+	$(play) $(site)
 
 .PHONY: plan
 plan: $(runtime) $(link) ## Say what `make cloud` would change
-	$(play) --check --diff stackwright.cloud.site stackwright.cloud.demo
+	$(play) --check --diff $(site)
 
 .PHONY: stop
 stop: $(runtime) $(link) ## Stop the cloud; its data stays
@@ -36,10 +39,10 @@ stop: $(runtime) $(link) ## Stop the cloud; its data stays
 
 .PHONY: destroy
 destroy: $(runtime) $(link) ## Remove the cloud and its data; asks first, or CONFIRM=yes
-	$(play) $(if $(CONFIRM),--extra-vars stackwright_destroy_confirm=$(CONFIRM)) stackwright.cloud.destroy
+	$(play) $(if $(CONFIRM),--extra-vars stackwright_destroy_confirm=$(CONFIRM)) stackwright.cloud.$(if $(lab),lab_)destroy
 
 .PHONY: lab
-lab: $(runtime) $(link) ## Deploy a controller and a compute node on simulated hosts
+lab: ## Deploy a controller and a compute node on simulated hosts (remove: make destroy INVENTORY=inventories/lab)
 	$(MAKE) cloud INVENTORY=inventories/lab
 
 ##@ Tests

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""A removed lab leaves nothing but images."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize("listing", ["ps --all", "volume ls", "network ls"])
+def test_podman_has_nothing_of_it(host, listing):
+    assert host.check_output(f"podman {listing} --quiet --filter label=stackwright.lab=lab") == ""
+
+
+def test_no_address_is_left(host):
+    assert "10.23" not in host.check_output("ip -brief address")
+
+
+def test_the_controller_forgets_the_cloud(cloud_directory):
+    assert not cloud_directory.exists()
