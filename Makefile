@@ -54,7 +54,7 @@ test: $(testing) $(link) ## Run every check, fast ones first
 
 .PHONY: test-long
 test-long: $(testing) $(link) ## Run every check, and the scenarios with many hosts
-	scripts/stages $(stages) scenario-lab
+	scripts/stages $(stages) scenario-lab scenario-hypervisor
 
 .PHONY: lint
 lint: $(testing) $(link) ## Check style and types: yamllint, ansible-lint, ruff, mypy
@@ -79,9 +79,14 @@ scenario-aio: $(testing) $(link) ## Deploy, verify and remove a whole cloud on t
 	molecule test --scenario-name aio
 
 .PHONY: scenario-lab
-scenario-lab: $(testing) $(link) ## The same on simulated hosts
+scenario-lab: $(testing) $(link) ## Deploy, verify and remove a cloud on simulated hosts
 	$(packages)
 	molecule test --scenario-name lab
+
+.PHONY: scenario-hypervisor
+scenario-hypervisor: $(testing) $(link) ## A simulated host becomes a libvirt hypervisor with guests
+	$(packages)
+	molecule test --scenario-name hypervisor
 
 .PHONY: bench
 bench: $(testing) $(link) ## Measure build, deployment, the run without changes, and memory

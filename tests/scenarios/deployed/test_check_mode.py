@@ -25,11 +25,11 @@ def touched(run: Run) -> set[tuple[str, str]]:
 
 
 @pytest.fixture
-def disturbed_host(host):
-    """A host with a container removed and a file changed by hand."""
-    host.check_output("podman rm --force placement_api")
-    host.check_output(f"echo 'debug = true' | tee --append {GLANCE_FILE}")
-    return host
+def disturbed_host(control):
+    """A control host with a container removed and a file changed by hand."""
+    control.check_output("podman rm --force placement_api")
+    control.check_output(f"echo 'debug = true' | tee --append {GLANCE_FILE}")
+    return control
 
 
 def test_check_mode_agrees_with_the_next_run(disturbed_host, cloud_name):

@@ -44,6 +44,7 @@ def browser(tmp_path, monkeypatch, cloud_directory) -> Iterator[webdriver.Chrome
     for option in (*OPTIONS, f"--user-data-dir={tmp_path / 'profile'}"):
         options.add_argument(option)
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    driver.set_page_load_timeout(120)
     yield driver
     driver.quit()
 

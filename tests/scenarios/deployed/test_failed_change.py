@@ -9,14 +9,14 @@ from playbook import run_playbook
 BROKEN = {"placement_config": {"placement.conf": {"placement_database": {"connection": "nonsense://"}}}}
 
 
-def test_failed_change_puts_the_old_container_back(host, cloud, cloud_name):
-    before = host.check_output("podman inspect --format '{{.Id}}' placement_api")
+def test_failed_change_puts_the_old_container_back(control, cloud, cloud_name):
+    before = control.check_output("podman inspect --format '{{.Id}}' placement_api")
 
     failed = run_playbook("site", cloud_name, **BROKEN)
     assert not failed.passed
     assert "placement_api" in failed.output
     assert "nonsense" in failed.output, "the log of the new container is shown"
-    assert host.check_output("podman inspect --format '{{.Id}}' placement_api") == before
+    assert control.check_output("podman inspect --format '{{.Id}}' placement_api") == before
     assert cloud.get("/resource_providers", endpoint_filter={"service_type": "placement"}).ok
 
     repeated = run_playbook("site", cloud_name)

@@ -9,16 +9,20 @@ import json
 from playbook import run_playbook
 
 
-def start_times(host) -> dict[str, str]:
-    """When each container of the host was started, by name."""
-    containers = json.loads(host.check_output("podman ps --all --format json"))
-    return {container["Names"][0]: container["StartedAt"] for container in containers}
+def start_times(hosts, cloud_name) -> dict[tuple[str, str], str]:
+    """When each container of the cloud was started, by host and name."""
+    listing = f"podman ps --all --format json --filter label=stackwright.cloud={cloud_name}"
+    return {
+        (name, container["Names"][0]): container["StartedAt"]
+        for name, host in hosts.items()
+        for container in json.loads(host.check_output(listing))
+    }
 
 
-def test_second_run_changes_nothing(host, cloud_name):
-    before = start_times(host)
+def test_second_run_changes_nothing(hosts, cloud_name):
+    before = start_times(hosts, cloud_name)
     for playbook in ("site", "demo"):
         run = run_playbook(playbook, cloud_name)
         assert run.passed, run.output
         assert [(result.task, result.changes) for result in run.changed] == []
-    assert start_times(host) == before
+    assert start_times(hosts, cloud_name) == before

@@ -36,10 +36,10 @@ def test_console_is_offered(cloud, guest):
     assert console["url"].startswith("https://")
 
 
-def test_server_outlives_a_restart_of_libvirt(host, guest):
+def test_server_outlives_a_restart_of_libvirt(compute, guest):
     before = run_over_ssh(guest.address, guest.key, "cat /proc/sys/kernel/random/boot_id")
 
-    host.check_output("podman restart libvirt")
+    compute.check_output("podman restart libvirt")
 
     assert answers(guest.address)
     assert run_over_ssh(guest.address, guest.key, "cat /proc/sys/kernel/random/boot_id") == before

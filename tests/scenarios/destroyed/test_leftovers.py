@@ -18,13 +18,13 @@ import pytest
         "find /etc/systemd/system /etc/containers/systemd -name '*stackwright*'",
     ],
 )
-def test_nothing_is_left(host, command):
-    assert host.run(command).stdout == ""
+def test_nothing_is_left(machine, command):
+    assert machine.run(command).stdout == ""
 
 
 @pytest.mark.parametrize("path", ["/etc/stackwright", "/var/lib/stackwright", "/run/stackwright"])
-def test_no_directory_is_left(host, path):
-    assert not host.file(path).exists
+def test_no_directory_is_left(machine, path):
+    assert not machine.file(path).exists
 
 
 def test_the_controller_forgets_the_cloud(cloud_directory):
