@@ -57,5 +57,10 @@ def _domain(machine: dict, pool: str, user: str, keys: list) -> dict:
 def _user_data(machine: dict, user: str, keys: list) -> str:
     """A cloud-config document; JSON is YAML."""
     login = {"name": user, "ssh_authorized_keys": keys, "sudo": "ALL=(ALL) NOPASSWD:ALL", "shell": "/bin/bash"}
-    config = {"hostname": machine["name"], "users": [login], **machine.get("user_data", {})}
+    config = {
+        "hostname": machine["name"],
+        "manage_etc_hosts": "localhost",
+        "users": [login],
+        **machine.get("user_data", {}),
+    }
     return "#cloud-config\n" + json.dumps(config, indent=1, sort_keys=True) + "\n"

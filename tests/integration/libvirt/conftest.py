@@ -13,6 +13,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import network, pool, snapshot, volume
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domain_work import domain_work
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.info import GATHER
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.snapshots import snapshot_work
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.volume_work import volume_work
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_options import DOMAIN_SPEC
@@ -51,6 +52,10 @@ class Hypervisor:
                 apply()
             plans.append(plan)
         return plans
+
+    def stored(self, kind: str) -> list[dict]:
+        """What there is of a kind, as options."""
+        return GATHER[kind](self.connection)
 
     def state(self) -> list[str]:
         """All that there is, as XML, to see whether anything changed."""

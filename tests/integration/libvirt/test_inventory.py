@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.info import GATHER
 from ansible_collections.stackwright.cloud.tests.integration.libvirt.conftest import Hypervisor
 
 NODE = """<node>
@@ -84,10 +83,9 @@ def test_the_cache_answers_for_a_hypervisor_that_is_gone(tmp_path: Path, node: s
 
 
 def test_what_info_finds_can_be_written_down_as_what_is_wanted(hypervisor: Hypervisor) -> None:
-    conn = hypervisor.connection
-    assert GATHER["host"](conn)["driver"] == "TEST"
+    assert hypervisor.stored("host")["driver"] == "TEST"
     for kind in ("domains", "networks", "pools"):
-        for found in GATHER[kind](conn):
+        for found in hypervisor.stored(kind):
             facts = {"snapshots", "addresses", "leases", "capacity", "allocation", "available"}
             wanted = {name: value for name, value in found.items() if name not in facts}
             assert not hypervisor.reconcile(kind, wanted)[0].changed
