@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Clouds that refuse, stumble or fall silent: a run says what became of everything, and the next one finishes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import stub_cloud
+from ansible.errors import AnsibleActionFail
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected
+
+DOCUMENT = {
+    "name": "mine",
+    "networks": [{"name": "a"}, {"name": "b"}],
+    "subnets": [
+        {"name": "a", "network": "a", "cidr": "192.0.2.0/25"},
+        {"name": "b", "network": "b", "cidr": "192.0.2.128/25"},
+    ],
+    "flavors": [{"name": "small", "ram": 64, "vcpus": 1}],
+}
+
+
+class Times:
+    """A fault that happens to the first *count* requests it applies to."""
+
+    def __init__(self, count: int, method: str, ending: str, answer: tuple) -> None:
+        self.left, self.method, self.ending, self.answer = count, method, ending, answer
+
+    def __call__(self, method: str, path: str) -> tuple | None:
+        if method != self.method or not path.endswith(self.ending) or not self.left:
+            return None
+        self.left -= 1
+        return self.answer
+
+
+def test_too_many_requests_are_sent_again_when_the_service_says(cloud, runs):
+    cloud.fault = Times(2, "POST", "/networks", (429, {"Retry-After": "1"}, "{}"))
+    start = time.monotonic()
+    runs.applied(DOCUMENT)
+    assert time.monotonic() - start >= 1
+    assert len(cloud.all("networks")) == 2
+
+
+def test_passing_errors_of_reads_are_not_noticed(cloud, runs):
+    cloud.fault = Times(2, "GET", "/networks", (500, {}, "{}"))
+    runs.applied(DOCUMENT)
+    assert len(cloud.all("networks")) == 2
+
+
+def test_error_of_one_resource_leaves_the_others(cloud, runs):
+    words = '{"NeutronError": {"message": "Quota exceeded for resources: [\'subnet\']."}}'
+    cloud.fault = Times(9, "POST", "/subnets", (409, {}, words))
+    result = runs.apply(DOCUMENT)
+    assert result["failed"]
+    assert result["changed"]
+    assert "subnet a (network a): Quota exceeded" in result["msg"]
+    assert sorted(result["done"]) == ["+ flavor small", "+ network a (project admin)", "+ network b (project admin)"]
+
+
+def test_next_run_finishes_what_a_lost_connection_left(cloud, runs):
+    cloud.fault = Times(1, "POST", "/networks", (0, {}, ""))
+    first = runs.apply(DOCUMENT)
+    assert first["failed"]
+    assert "got no answer" in first["msg"]
+    assert "not begun because of that: subnet" in first["msg"]
+
+    runs.applied(DOCUMENT)
+    assert len(cloud.all("subnets")) == 2
+    assert runs.applied(DOCUMENT) == []
+
+
+def test_lost_connection_of_a_read_is_tried_again(cloud, runs):
+    cloud.fault = Times(1, "GET", "/networks", (0, {}, ""))
+    runs.applied(DOCUMENT)
+
+
+def test_refused_token_is_had_anew(cloud, runs):
+    runs.applied(DOCUMENT)
+    cloud.tokens = {"second"}
+    assert runs.applied(DOCUMENT) == []
+
+
+def test_token_is_kept_private_and_used_again(cloud, runs, tmp_path):
+    runs.applied(DOCUMENT)
+    runs.applied(DOCUMENT)
+    [kept] = (tmp_path / "cache/stackwright/tokens").iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert stub_cloud.PASSWORD not in kept.read_text()
+    assert [path for _method, path in cloud.requests].count("/identity/v3/auth/tokens") == 1
+
+
+def test_token_that_others_could_read_is_not_used(cloud, runs, tmp_path):
+    runs.applied(DOCUMENT)
+    [kept] = (tmp_path / "cache/stackwright/tokens").iterdir()
+    kept.chmod(0o644)
+    runs.applied(DOCUMENT)
+    assert [path for _method, path in cloud.requests].count("/identity/v3/auth/tokens") == 2
+
+
+def test_wrong_password_is_said(cloud):
+    options = stub_cloud.login(cloud)
+    options["auth"]["password"] = "wrong"
+    with pytest.raises(AnsibleActionFail, match="cannot log in"):
+        connected(options)
+
+
+def test_service_that_the_cloud_lacks_is_named(cloud, runs, monkeypatch):
+    monkeypatch.delitem(stub_cloud.VERSIONS, "network")
+    result = runs.apply(DOCUMENT)
+    assert result["msg"] == "the cloud has no service 'network' with interface 'public' in region 'RegionOne'"
+
+
+def test_two_documents_cannot_own_one_thing(cloud, runs):
+    runs.applied(DOCUMENT)
+    result = runs.apply({"name": "yours", "networks": [{"name": "a"}]})
+    assert "network a (project admin) belongs to the document 'mine', not to 'yours'" in result["msg"]
+    assert runs.apply({"name": "yours", "networks": [{"name": "a"}]}, absent=True)["failed"]
+
+
+def test_prune_takes_only_its_own(cloud, runs):
+    runs.applied({"networks": [{"name": "nobody's"}]})
+    runs.applied({"name": "yours", "networks": [{"name": "c"}]})
+    runs.applied(DOCUMENT)
+    less = {**DOCUMENT, "networks": DOCUMENT["networks"][:1], "subnets": DOCUMENT["subnets"][:1]}
+    assert sorted(runs.applied(less, prune=True)) == ["- network b (project admin)", "- subnet b (network b)"]
+    assert sorted(network["name"] for network in cloud.all("networks")) == ["a", "c", "nobody's"]
+
+
+def test_prune_without_a_name_is_refused(cloud, runs):
+    assert "prune needs the document to have a name" in runs.apply({"networks": []}, prune=True)["msg"]
+
+
+def test_image_is_sent_once(cloud, runs, tmp_path):
+    disk = tmp_path / "disk.qcow2"
+    disk.write_bytes(b"a disk")
+    document = {"images": [{"name": "guest", "file": str(disk), "properties": {"os_distro": "debian"}}]}
+    runs.applied(document)
+    assert runs.applied(document) == []
+    assert [method for method, path in cloud.requests if path.endswith("/file")] == ["PUT"]
+
+
+def test_image_whose_content_never_arrived_is_sent_again(cloud, runs, tmp_path):
+    disk = tmp_path / "disk.qcow2"
+    disk.write_bytes(b"a disk")
+    document = {"images": [{"name": "guest", "file": str(disk)}]}
+    cloud.fault = Times(9, "PUT", "/file", (409, {}, "{}"))
+    assert runs.apply(document)["failed"]
+    cloud.fault = lambda method, path: None
+    runs.applied(document)
+    [image] = cloud.all("images")
+    assert image["status"] == "active"
+
+
+def test_image_with_other_content_needs_leave_to_be_replaced(cloud, runs, tmp_path):
+    disk = tmp_path / "disk.qcow2"
+    document = {"images": [{"name": "guest", "file": str(disk)}]}
+    disk.write_bytes(b"a disk")
+    runs.applied(document)
+    disk.write_bytes(b"another disk")
+    assert "say `replace: true`" in runs.apply(document)["msg"]
+    document["images"][0]["replace"] = True
+    assert runs.applied(document) == ["-/+ image guest (project admin)"]
+    assert len(cloud.all("images")) == 1
+
+
+def test_missing_file_is_named(cloud, runs):
+    result = runs.apply({"images": [{"name": "guest", "file": "/nowhere.qcow2"}]})
+    assert result["msg"] == "the image file /nowhere.qcow2 cannot be read: No such file or directory"
+
+
+def test_server_gets_all_that_it_refers_to(cloud, runs, tmp_path):
+    disk = Path(tmp_path / "disk.qcow2")
+    disk.write_bytes(b"a disk")
+    document = {
+        **DOCUMENT,
+        "images": [{"name": "guest", "file": str(disk)}],
+        "key_pairs": [{"name": "me", "public_key": "ssh-ed25519 AAAA me@here"}],
+        "servers": [{"name": "one", "image": "guest", "flavor": "small", "networks": ["a"], "key_pair": "me"}],
+        "floating_ips": [{"name": "one", "network": "b", "server": "one"}],
+    }
+    runs.applied(document)
+    assert runs.applied(document, prune=True) == []
+    order = [path for method, path in cloud.requests if method in ("POST", "PUT")]
+    assert order.index("/compute/v2.1/servers") > max(i for i, path in enumerate(order) if path.endswith("/subnets"))
+    assert any(path.endswith("/floatingips") for path in order)
+    assert runs.applied(document, absent=True)
+    assert cloud.all("servers") == cloud.all("networks") == []
