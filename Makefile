@@ -76,17 +76,17 @@ integration: $(testing) $(libvirt) $(link) ## Run the modules against real podma
 .PHONY: scenario-aio
 scenario-aio: $(testing) $(link) ## Deploy, verify and remove a whole cloud on this machine
 	$(packages)
-	molecule test --scenario-name aio
+	molecule test --no-command-borders --scenario-name aio
 
 .PHONY: scenario-lab
 scenario-lab: $(testing) $(link) ## Deploy, verify and remove a cloud on simulated hosts
 	$(packages)
-	molecule test --scenario-name lab
+	molecule test --no-command-borders --scenario-name lab
 
 .PHONY: scenario-hypervisor
 scenario-hypervisor: $(testing) $(link) ## A simulated host becomes a libvirt hypervisor with guests
 	$(packages)
-	molecule test --scenario-name hypervisor
+	molecule test --no-command-borders --scenario-name hypervisor
 
 .PHONY: bench
 bench: $(testing) $(link) ## Measure build, deployment, the run without changes, and memory
