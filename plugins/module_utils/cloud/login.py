@@ -77,9 +77,14 @@ def _with_sdk(options: Mapping[str, Any]) -> Login:
 
     chosen = {name: value for name, value in options.items() if value is not None and name != "clouds_file"}
     files = [os.path.expanduser(options["clouds_file"])] if options.get("clouds_file") else None
+    if files and not os.path.exists(files[0]):
+        raise CloudError(f"there is no file {files[0]}, which was to say how to log in")
     if isinstance(chosen.get("cloud"), dict):
         chosen = {**chosen.pop("cloud"), **chosen}
-    region = OpenStackConfig(config_files=files).get_one(**chosen)
+    config = OpenStackConfig(config_files=files)
+    if not (chosen.get("cloud") or chosen.get("auth") or config.default_cloud):
+        raise CloudError(f"say which cloud is meant: clouds.yaml has {', '.join(sorted(config.get_cloud_names()))}")
+    region = config.get_one(**chosen)
     session = region.get_session()
     auth: Any = session.auth
     access = auth.get_access(session)
