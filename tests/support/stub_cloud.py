@@ -83,7 +83,7 @@ class StubCloud:
 
     def answer(self, method: str, path: str, query: dict, content: Any) -> Answer:
         """Return the answer to a request."""
-        service, _, rest = path.lstrip("/").partition("/")
+        service, _slash, rest = path.lstrip("/").partition("/")
         rest = "/" + rest.partition("/")[2]
         return Request(self, service, method, rest, query, content).answer()
 

@@ -90,7 +90,8 @@ class Value:
             yield Difference(at, found, self.normal(wanted), self)
 
     def spec(self) -> dict:
-        spec: dict[str, Any] = {"type": self.type}
+        # Secrets are libvirt's own, named here by their UUIDs.
+        spec: dict[str, Any] = {"type": self.type, "no_log": False}
         if self.choices:
             spec["choices"] = list(self.choices)
         if self.required:
