@@ -44,23 +44,19 @@ def needs(changes: list, actual: Actual) -> dict[Step, set]:
     """
     todo = steps(changes)
     result: dict[Step, set] = {step: set() for step in todo}
-    by_kind: dict[tuple, set] = {}
+    of_kind: dict[tuple, set] = {}
     for step in todo:
-        by_kind.setdefault((step.ref.kind, step.part == "remove"), set()).add(step)
+        of_kind.setdefault((step.ref.kind, step.part == "remove"), set()).add(step)
     for step, change in todo.items():
-        if step.part != "remove":
-            result[step].add(Step("remove", step.ref) if step.part == "make" else Step("make", step.ref))
-        if step.part != "remove":
-            referred = set(_made_references(step, change))
-            result[step] |= {Step("make", ref) for ref in referred}
-            for kind in change.kind.after:
-                result[step] |= by_kind.get((kind, False), set())
-        for ref in set(_left_references(step, change, actual)):
-            result.get(Step("remove", ref), set()).add(step)
+        later = [Step("remove", ref) for ref in _left_references(step, change, actual)]
         if step.part == "remove":
-            for kind in change.kind.after:
-                for other in by_kind.get((kind, True), set()):
-                    result[other].add(step)
+            later += [other for kind in change.kind.after for other in of_kind.get((kind, True), ())]
+        else:
+            result[step].add(Step("remove" if step.part == "make" else "make", step.ref))
+            result[step].update(Step("make", ref) for ref in _made_references(step, change))
+            result[step].update(other for kind in change.kind.after for other in of_kind.get((kind, False), ()))
+        for other in later:
+            result.get(other, set()).add(step)
     return {step: {need for need in needed if need in todo and need != step} for step, needed in result.items()}
 
 
