@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -43,7 +43,7 @@ class Machine:
 
     def variables(self) -> dict[str, Any]:
         """The host variables, each named ``libvirt_...``."""
-        return {f"libvirt_{name}": value for name, value in asdict(self).items()}
+        return {f"libvirt_{name}": value for name, value in vars(self).items()}
 
 
 def machine(element: Element, state: str, hypervisor: str, uri: str, known: Addresses) -> Machine:

@@ -55,6 +55,7 @@ class Path:
     def __init__(self, steps: tuple[Step, ...], attribute: str | None = None) -> None:
         self.steps = steps
         self.attribute = attribute
+        self._tags = None if any(step.attributes for step in steps) else [step.tag for step in steps]
 
     @property
     def parent(self) -> Path:
@@ -63,7 +64,7 @@ class Path:
 
     def chain(self, root: Element) -> list[Element] | None:
         """The elements from ``root`` down to the value's own, or None where one is missing."""
-        return _chain(root, self.steps)
+        return _chain(root, self.steps) if self._tags is None else _first(root, self._tags)
 
     def get(self, root: Element) -> str | None:
         """The value as text (empty for an empty element), or None."""
@@ -122,6 +123,17 @@ def _step(text: str) -> Step:
     pairs = (match["attributes"] or "").split(",")
     attributes = tuple((key, value) for key, _equals, value in (pair.partition("=") for pair in pairs) if key)
     return Step(match["tag"], attributes, bool(match["owned"]))
+
+
+def _first(element: Element, tags: list[str]) -> list[Element] | None:
+    """The first of each tag, which is fast, and enough where siblings need not be told apart."""
+    chain = [element]
+    for tag in tags:
+        found = chain[-1].find(tag)
+        if found is None:
+            return None
+        chain.append(found)
+    return chain
 
 
 def _chain(element: Element, steps: tuple[Step, ...]) -> list[Element] | None:
