@@ -189,6 +189,8 @@ KINDS = (
         key=("project", "name"),
         reshape=router,
         owner="tags",
+        # Neutron fails to create a subnet of an external network while a router gets its gateway there.
+        after=("subnets",),
         fields={
             "name": name(),
             "project": PROJECT,
