@@ -23,9 +23,8 @@ RUNS = 3
 DOMAIN = """<domain type="test"><name>vm{0}</name><memory>1048576</memory><vcpu>2</vcpu><os><type>hvm</type></os>
   <metadata><s:tags xmlns:s="https://stackwright.cloud/libvirt/tags"><s:tag name="role">web</s:tag></s:tags>
   </metadata>
-  <devices><disk type="file"><source file="/images/{0}"/><target dev="vda"/></disk>
-  <interface type="network"><mac address="52:54:00:00:{1:02x}:{2:02x}"/><source network="default"/></interface></devices>
-</domain>"""
+  <devices><disk type="file"><source file="/images/{0}"/><target dev="vda"/></disk><interface type="network">
+  <mac address="52:54:00:00:{1:02x}:{2:02x}"/><source network="default"/></interface></devices></domain>"""
 NETWORK = """<network><name>default</name><bridge name="b0"/><ip address="10.0.0.1" netmask="255.255.0.0">
   <dhcp><range start="10.0.0.2" end="10.0.255.254"/></dhcp></ip></network>"""
 PLAY = [{"hosts": "localhost", "connection": "local", "gather_facts": False}]

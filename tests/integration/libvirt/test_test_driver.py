@@ -202,6 +202,18 @@ def test_all_faults_of_all_domains_are_said_before_anything_is_changed(hyperviso
     assert hypervisor.state() == before
 
 
+def test_a_seed_needs_its_pool(hypervisor: Hypervisor) -> None:
+    seed = {"pool": "nowhere", "user_data": "#cloud-config"}
+    with pytest.raises(ValueError, match="domain web: disk vdz: there is no pool nowhere"):
+        hypervisor.reconcile("domains", {"name": "web", "memory": "1G", "disks": [], "cloud_init": seed})
+
+
+def test_a_disk_passes_from_a_domain_that_goes_to_one_that_comes(hypervisor: Hypervisor) -> None:
+    disks = [{"target": "vda", "file": "/guest/diskimage1"}]
+    hypervisor.reconcile("domains", {"name": "test", "state": "absent"}, {"name": "heir", "disks": disks})
+    assert [one["name"] for one in hypervisor.stored("domains")] == ["heir"]
+
+
 def test_what_earlier_tasks_would_make_is_a_warning_in_check_mode(hypervisor: Hypervisor) -> None:
     (plan,) = hypervisor.reconcile("domains", DOMAIN, check_mode=True)
     assert plan.changed

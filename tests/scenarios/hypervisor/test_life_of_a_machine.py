@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
 import time
 from collections.abc import Callable
 
@@ -17,12 +19,14 @@ Guest = Callable[[str], str]
 
 
 def eventually(condition: Callable[[], bool], seconds: int = 60) -> bool:
+    """Whether it comes true in time; a guest out of reach is one of which it is not true yet."""
     end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
+    while time.monotonic() < end:
+        with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):
+            if condition():
+                return True
         time.sleep(1)
-    return True
+    return False
 
 
 def effects(hypervisor: Hypervisor, kind: str, wanted: dict) -> dict[str, str]:

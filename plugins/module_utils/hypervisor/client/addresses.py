@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import libvirt
@@ -17,7 +18,7 @@ def addresses(conn: Any, running: list[Any], sources: list[str], agent_timeout: 
     """
     ask: dict[str, Callable[[], Addresses]] = {
         "lease": lambda: _leases(conn, running),
-        "agent": lambda: merged(_of_agent(domain, agent_timeout) for domain in running),
+        "agent": lambda: _of_agents(running, agent_timeout),
         "arp": lambda: merged(_of_domain(domain, libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP) for domain in running),
     }
     return merged(ask[source]() for source in sources)
@@ -34,6 +35,12 @@ def _leases(conn: Any, running: list[Any]) -> Addresses:
         source = libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE
         return merged(_of_domain(domain, source) for domain in running)
     return known
+
+
+def _of_agents(running: list[Any], timeout: int) -> Addresses:
+    """Guests are asked side by side, so that those that do not answer keep the others waiting for little."""
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        return merged(pool.map(lambda domain: _of_agent(domain, timeout), running))
 
 
 def _of_agent(domain: Any, timeout: int) -> Addresses:

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import Any, Callable
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import surroundings as faults
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client import disks, domains
@@ -24,16 +24,17 @@ def domain_work(conn: Any, module: Any) -> Work:
     refuse(f"domain {options['name']}: {fault}" for options, _seed in wanted for fault in faults.wrong(options))
     with explained():
         found = domains.named(conn)
-        plans = [_plan(conn, options, found.get(options["name"])) for options, _seed in wanted]
+        capabilities = cache(conn.getCapabilities)
+        plans = [_plan(capabilities, options, found.get(options["name"])) for options, _seed in wanted]
         _check(conn, module, found, plans, wanted)
     for plan, (options, seed) in zip(plans, wanted):
         yield plan, partial(_apply, conn, found.get(plan.name), plan, options, seed)
 
 
-def _plan(conn: Any, options: dict, domain: Any | None) -> DomainPlan:
+def _plan(capabilities: Callable[[], str], options: dict, domain: Any | None) -> DomainPlan:
     best = None
     if domain is None and options["state"] != "absent":
-        best = offer(conn.getCapabilities(), options.get("type"), options.get("arch"))
+        best = offer(capabilities(), options.get("type"), options.get("arch"))
     return plan_domain(options, domains.actual(domain) if domain else None, best)
 
 
@@ -44,18 +45,26 @@ def _check(
     storing = [(plan, plan.xml, *pair) for plan, pair in zip(plans, wanted) if plan.xml is not None]
     if not storing:
         return
-    around = surroundings(conn, found)
+    leaving = {plan.name for plan in plans if plan.removed}
+    around = surroundings(conn, {name: domain for name, domain in found.items() if name not in leaving})
     missing, taken = [], []
     for plan, xml, options, seed in storing:
-        own = [disk for disk in options.get("disks") or [] if seed is None or disk["volume"] != seed.volume]
         at = f"domain {plan.name}: "
-        missing += [at + fault for fault in faults.missing({**options, "disks": own}, around)]
+        missing += [at + fault for fault in faults.missing(_without_seed(options, seed), around)]
         taken += [at + fault for fault in faults.taken(options, around)]
         around.domains[plan.name] = complete(options)
         disks.fill_formats(conn, xml)
     refuse(taken if module.check_mode else missing + taken)
     for fault in missing:
         module.warn(f"{fault}; it has to be there when this runs for real")
+
+
+def _without_seed(options: dict, seed: Seed | None) -> dict:
+    """The options, whose seed is a volume yet to be made; its pool has to be there."""
+    if seed is None:
+        return options
+    own = [{**disk, "volume": None} if disk["volume"] == seed.volume else disk for disk in options["disks"]]
+    return {**options, "disks": own}
 
 
 def _apply(conn: Any, domain: Any | None, plan: DomainPlan, options: dict, seed: Seed | None) -> None:

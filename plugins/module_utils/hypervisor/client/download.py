@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""An image as a local file, with its checksum verified."""
+"""An image as a local file, with its checksum verified, and raw where need be."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,3 +59,18 @@ def _verify(source: str, checksum: str | None, digest: str) -> None:
     wanted = (checksum or "").partition(":")[2]
     if checksum and wanted.lower() != digest:
         raise HypervisorError(f"the checksum of {source} is {digest}, not {wanted}")
+
+
+@contextmanager
+def as_raw(image: str) -> Iterator[str]:
+    """The path of a raw copy of an image, which is gone afterwards."""
+    with tempfile.NamedTemporaryFile(dir=os.path.dirname(image)) as file:
+        try:
+            subprocess.run(["qemu-img", "convert", "-O", "raw", image, file.name], check=True, capture_output=True)
+        except FileNotFoundError as error:
+            raise HypervisorError(
+                "to convert the image, install qemu-utils on the host that runs the module"
+            ) from error
+        except subprocess.CalledProcessError as error:
+            raise HypervisorError(f"cannot convert the image: {error.stderr.decode().strip()}") from error
+        yield file.name

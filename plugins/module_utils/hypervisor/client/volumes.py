@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,9 +15,10 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     lookup,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import named, stored_config
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.download import as_raw
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.streams import upload
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import read_domain
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import HEADER_SIZE, identify
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import HEADER_SIZE, Image, identify
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool import OF_FILES
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import read
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.surroundings import source
@@ -79,23 +81,28 @@ def _copy(pool: Any, options: dict, origin: Any) -> Any:
 
 def _from_image(conn: Any, pool: Any, options: dict, path: str) -> Any:
     """Upload beside the volume and copy, so that the volume is never there without its whole content."""
-    with open(path, "rb") as file:
-        file.seek(0, 2)
-        size = file.tell()
-        file.seek(0)
-        image = identify(file.read(HEADER_SIZE), size)
-        file.seek(0)
-        partial = {"name": f".{options['name']}.partial", "format": image.format}
-        left = find_volume(pool, partial["name"])
-        if left is not None:
-            left.delete()
-        origin = pool.createXML(serialise(new_xml(partial, image.format, max(image.capacity, size))))
-        try:
+    image = _identified(path)
+    if image.format != "raw" and default_format(pool) == "raw":
+        with as_raw(path) as raw:
+            return _from_image(conn, pool, options, raw)
+    partial = {"name": f".{options['name']}.partial", "format": image.format}
+    left = find_volume(pool, partial["name"])
+    if left is not None:
+        left.delete()
+    size = os.path.getsize(path)
+    origin = pool.createXML(serialise(new_xml(partial, image.format, max(image.capacity, size))))
+    try:
+        with open(path, "rb") as file:
             upload(conn, origin, iter(lambda: file.read(CHUNK), b""), size)
-            wanted = {**options, "format": options.get("format") or default_format(pool)}
-            return pool.createXMLFrom(serialise(new_xml(wanted, "", image.capacity)), origin)
-        finally:
-            origin.delete()
+        wanted = {**options, "format": options.get("format") or default_format(pool)}
+        return pool.createXMLFrom(serialise(new_xml(wanted, "", image.capacity)), origin)
+    finally:
+        origin.delete()
+
+
+def _identified(path: str) -> Image:
+    with open(path, "rb") as file:
+        return identify(file.read(HEADER_SIZE), os.path.getsize(path))
 
 
 def _backing_capacity(conn: Any, backing: dict) -> int:
