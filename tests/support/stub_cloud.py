@@ -76,9 +76,11 @@ class StubCloud:
             {
                 "type": service,
                 "name": service,
-                "endpoints": [{"interface": "public", "region_id": "RegionOne", "url": f"{self.url}/{service}"}],
+                "endpoints": [
+                    {"interface": "public", "region_id": "RegionOne", "url": f"{self.url}/{service}{version}"}
+                ],
             }
-            for service in VERSIONS
+            for service, version in VERSIONS.items()
         ]
 
     def answer(self, method: str, path: str, query: dict, content: Any) -> Answer:
@@ -140,9 +142,11 @@ class Request:
         return {kind.envelope: content} if kind.envelope else content
 
     def version(self) -> Answer:
-        """Say which version of Keystone's API this is."""
-        links = [{"rel": "self", "href": f"{self.cloud.url}/identity/v3/"}]
-        return 200, {"version": {"id": "v3.14", "status": "stable", "links": links, "media-types": []}}
+        """Say which version of the service's API this is."""
+        version = VERSIONS[self.service].removeprefix("/")
+        links = [{"rel": "self", "href": f"{self.cloud.url}/{self.service}/{version}/"}]
+        told = {"id": version, "status": "CURRENT", "links": links, "version": "2.96", "min_version": "2.1"}
+        return 200, {"version": told}
 
     def token(self) -> Answer:
         """Log in."""
@@ -296,7 +300,7 @@ class Request:
 
 
 RULES: list[tuple[str, Callable[..., Answer]]] = [
-    ("identity/", Request.version),
+    (r"\w+/", Request.version),
     ("identity/auth/tokens", Request.token),
     ("identity/auth/catalog", lambda request: (200, {"catalog": request.cloud.catalog()})),
     ("identity/(projects|domains)/([^/]+)/(users|groups)/([^/]+)/roles/([^/]+)", Request.assignment),
@@ -335,7 +339,7 @@ def running() -> Iterator[StubCloud]:
                 self.reply(*fault)
                 return
             is_login = parts.path.endswith("/auth/tokens")
-            is_open = is_login or parts.path == "/identity/v3"
+            is_open = is_login or parts.path.count("/") == 2
             if not is_open and self.headers.get("X-Auth-Token") not in cloud.tokens:
                 self.reply(401, {}, '{"error": {"message": "The token is refused."}}')
                 return
