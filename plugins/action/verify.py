@@ -15,6 +15,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_clien
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.verification import (
     agent_faults,
     compute_faults,
+    hypervisor_faults,
 )
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
@@ -58,6 +59,9 @@ def checks_of(services: Services) -> dict[str, Callable[[], list[str]]]:
     if "compute" in cloud["endpoints"]:
         checks["compute services"] = lambda: compute_faults(
             api.request("compute", "GET", "/os-services")["services"], sorted(computes)
+        )
+        checks["hypervisors"] = lambda: hypervisor_faults(
+            api.request("compute", "GET", "/os-hypervisors/detail")["hypervisors"], sorted(computes)
         )
     if "network" in cloud["endpoints"]:
         chassis = computes | hosts.get("network", set())

@@ -18,6 +18,12 @@ def compute_faults(services: list[dict[str, Any]], hosts: list[str]) -> list[str
     return faults + [f"nova-compute on {host} has not registered" for host in hosts if host not in present]
 
 
+def hypervisor_faults(hypervisors: list[dict[str, Any]], hosts: list[str]) -> list[str]:
+    """Return which of *hosts* no server can go to yet: only mapped ones are listed (GET /os-hypervisors/detail)."""
+    present = {hypervisor["service"]["host"] for hypervisor in hypervisors}
+    return [f"compute host {host} is not mapped to a cell yet" for host in hosts if host not in present]
+
+
 def agent_faults(agents: list[dict[str, Any]], hosts: list[str]) -> list[str]:
     """Return what is wrong with Neutron's *agents* (GET /v2.0/agents), one of which each of *hosts* must have."""
     faults = [f"{agent['agent_type']} on {agent['host']} is not alive" for agent in agents if not agent["alive"]]
