@@ -16,6 +16,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
+# To be copied to docs/pictures when the dashboard looks different.
 PICTURE = REPOSITORY / "tests/output/dashboard.png"
 OPTIONS = (
     "--headless",
