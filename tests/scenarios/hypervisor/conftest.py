@@ -11,23 +11,26 @@ from collections.abc import Callable, Iterator
 import pytest
 from ansible_collections.stackwright.cloud.tests.integration.libvirt.conftest import Hypervisor
 
-HOST = "swhv-host"
 ADDRESS = "10.224.77.2"
 
 
 @pytest.fixture(scope="session")
-def hypervisor() -> Iterator[Hypervisor]:
-    """The host's libvirt, reached through its file system as this machine sees it."""
-    pid = subprocess.check_output(["podman", "inspect", "--format", "{{.State.Pid}}", HOST], text=True).strip()
-    opened = Hypervisor(f"qemu:///system?socket=/proc/{pid}/root/run/libvirt/libvirt-sock")
+def key() -> str:
+    """The file of the key that opens the host and its guest."""
+    return os.path.join(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"], "key")
+
+
+@pytest.fixture(scope="session")
+def hypervisor(key: str) -> Iterator[Hypervisor]:
+    """The host's libvirt, reached as from any other host."""
+    opened = Hypervisor(f"qemu+ssh://root@{ADDRESS}/system?keyfile={key}&no_verify=1&known_hosts=/dev/null")
     yield opened
     opened.connection.close()
 
 
 @pytest.fixture(scope="session")
-def guest(hypervisor: Hypervisor) -> Callable[[str], str]:
+def guest(hypervisor: Hypervisor, key: str) -> Callable[[str], str]:
     """Runs a command in the guest by SSH, through its hypervisor, and gives its output."""
-    key = os.path.join(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"], "key")
     options = f"-i {key} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
     (address,) = next(one["addresses"] for one in hypervisor.stored("domains") if one["name"] == "web")
     proxy = f"ProxyCommand=ssh {options} -W %h:%p root@{ADDRESS}"

@@ -22,32 +22,36 @@ TIMEOUT = 60  # seconds without an answer from the server
 @contextmanager
 def local(source: str | None, checksum: str | None, directory: str) -> Iterator[str | None]:
     """The path of the image, None without a source; a downloaded one is gone afterwards."""
+    digest = _hash(checksum)
     if source is None or "://" not in source:
         if source and not os.path.isfile(source):
             raise HypervisorError(f"there is no image {source} on the host that runs the module")
         if source and checksum:
             with open(source, "rb") as file:
-                _verify(source, checksum, _copy(file, None, checksum))
+                _verify(source, checksum, _copy(file, None, digest))
         yield source
         return
     with tempfile.NamedTemporaryFile(dir=directory) as file:
         try:
             with open_url(source, timeout=TIMEOUT) as response:
-                digest = _copy(response, file, checksum)
+                found = _copy(response, file, digest)
         except OSError as error:
             raise HypervisorError(f"cannot download {source}: {error}") from error
         file.flush()
-        _verify(source, checksum, digest)
+        _verify(source, checksum, found)
         yield file.name
 
 
-def _copy(origin: Any, target: Any, checksum: str | None) -> str:
-    """Copy in pieces; returns the digest of what passed."""
+def _hash(checksum: str | None) -> Any:
     algorithm = (checksum or "sha256").partition(":")[0]
     try:
-        digest = hashlib.new(algorithm)
+        return hashlib.new(algorithm)
     except ValueError as error:
         raise HypervisorError(f"{algorithm} is not a checksum's algorithm; write it as sha256:<digest>") from error
+
+
+def _copy(origin: Any, target: Any, digest: Any) -> str:
+    """Copy in pieces; returns the digest of what passed."""
     for piece in iter(lambda: origin.read(CHUNK), b""):
         digest.update(piece)
         if target is not None:
