@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Callable
 from xml.etree.ElementTree import Element
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import overlay
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import (
     Offer,
     complete,
@@ -29,6 +30,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.plan 
     label,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import Difference
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse
 
 _POWER = {
     ("shutoff", "running"): ["start"],
@@ -105,7 +107,7 @@ def _plan_creation(plan: DomainPlan, options: dict, best: Offer | None) -> None:
         if name != "name":
             plan.add(name, None, value)
     if options.get("xml_overlay"):
-        plan.add("xml_overlay", None, options["xml_overlay"])
+        plan.add("xml_overlay", None, overlay.missing(Element("domain"), parse(options["xml_overlay"])))
 
 
 def _plan_update(plan: DomainPlan, options: dict, actual: Actual) -> None:

@@ -30,17 +30,17 @@ def merge(element: Element, fragment: Element) -> None:
 
 
 def missing(element: Element, fragment: Element) -> list[str]:
-    """What ``fragment`` says and ``element`` does not, as readable paths."""
+    """Where ``fragment`` says what ``element`` does not, as paths; values may be secrets, and are left out."""
     return list(_missing(element, fragment, ""))
 
 
 def _missing(element: Element, fragment: Element, at: str) -> Iterator[str]:
     for name, value in fragment.attrib.items():
         if element.get(name) != value:
-            yield f"{at}@{name}={value}"
+            yield f"{at}@{name}"
     text = (fragment.text or "").strip()
     if text and text != (element.text or "").strip():
-        yield f"{at}={text}"
+        yield at
     for child in fragment:
         path = f"{at}/{child.tag}"
         partner = _partner(element, child)
