@@ -21,6 +21,8 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_ar
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.restart_policy import ASIDE
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.units import PREFIX, quadlet, service, unit_name
 
+LINES = 15
+
 
 class Systemd:
     """The supervisor of hosts whose first process is systemd."""
@@ -114,11 +116,16 @@ class Systemd:
         return {**self.engine.state(name), "RestartCount": int(restarts)}
 
     def last_lines(self, name: str) -> str:
-        """Return the last lines of the log of container *name*, which may be gone already."""
-        command = ["journalctl", f"CONTAINER_NAME={name}", "--lines=15", "--output=cat", "--no-pager"]
-        journal = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stdout
-        # The journal ends each line, and conmon has ended it before.
-        return journal.replace("\n\n", "\n").strip()
+        """Return the last lines of the log of container *name*, of its last whole life while it keeps dying."""
+        command = ["journalctl", f"CONTAINER_NAME={name}", "--lines=200", "--output=json", "--no-pager"]
+        journal = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        entries = [json.loads(line) for line in journal.splitlines()]
+        lives = list(dict.fromkeys(entry["CONTAINER_ID"] for entry in entries))
+        state = self.state(name)
+        dying = state["Running"] and state["RestartCount"] > 1
+        shown = lives[-2:-1] if dying and len(lives) > 1 else lives[-1:]
+        lines = [_message(entry) for entry in entries if entry["CONTAINER_ID"] in shown]
+        return "\n".join([line for line in lines if line][-LINES:])
 
     def _path(self, name: str) -> str:
         return os.path.join(self.directory, f"{PREFIX}{name}{self.suffix}")
@@ -151,3 +158,10 @@ def _labels(path: str) -> dict[str, str]:
     with open(path, encoding="utf-8") as lines:
         marks = [line[2:].strip().partition("=") for line in lines if line.startswith("# ")]
     return {key: value for key, _separator, value in marks}
+
+
+def _message(entry: Data) -> str:
+    """Return the text of a journal's *entry*; one that is not UTF-8 comes as numbers (systemd.journal-fields(7))."""
+    message = entry.get("MESSAGE") or ""
+    text = message if isinstance(message, str) else bytes(message).decode(errors="replace")
+    return text.rstrip("\n")
