@@ -8,16 +8,25 @@ from collections.abc import Iterator
 from copy import deepcopy
 from xml.etree.ElementTree import Element
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse
+
 # Elsewhere siblings of one tag are told apart by these attributes; an element without them is its parent's only one.
 _NAMES = ("name", "id", "namespace")
 # The devices of which a domain has one; of all others an overlay adds one more, unless an equal one is there.
 _SINGLE_DEVICES = {"emulator", "memballoon", "iommu", "vsock", "nvram", "panic"}
 
 
+def fault(text: str, tag: str) -> str | None:
+    """What is wrong with the text of a fragment that is to be a ``tag`` element, or None."""
+    try:
+        root = parse(text)
+    except ValueError as error:
+        return str(error)
+    return None if root.tag == tag else f"it must be a <{tag}> element, not <{root.tag}>"
+
+
 def merge(element: Element, fragment: Element) -> None:
-    """Make ``element`` say all that ``fragment`` says; ValueError where their roots differ."""
-    if element.tag != fragment.tag:
-        raise ValueError(f"xml_overlay must be a <{element.tag}> element, not <{fragment.tag}>")
+    """Make ``element`` say all that ``fragment`` says."""
     element.attrib.update(fragment.attrib)
     if (fragment.text or "").strip():
         element.text = fragment.text

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Optional
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import overlay
 
 Volumes = dict[str, Optional[set[str]]]
 
@@ -45,27 +48,36 @@ def _missing_volume(disk: dict, pools: Volumes) -> Iterator[str]:
 
 def wrong(options: dict) -> Iterator[str]:
     """What contradicts itself within a domain's options."""
+    yield from _wrong_sizes(options)
+    yield from _wrong_disks(options.get("disks") or [])
+    fault = overlay.fault(options["xml_overlay"], "domain") if options.get("xml_overlay") else None
+    if fault:
+        yield f"xml_overlay: {fault}"
+    if options.get("secure_boot") and options.get("firmware") != "efi":
+        yield "secure_boot needs firmware: efi"
+
+
+def _wrong_sizes(options: dict) -> Iterator[str]:
     cpu = options.get("cpu") or {}
     topology = [cpu.get(name) for name in ("sockets", "cores", "threads")]
     count = options.get("vcpus_max") or options.get("vcpus")
-    if any(topology):
-        product = _product(topology)
-        if None in topology:
-            yield "cpu: sockets, cores and threads go together"
-        elif count and product != count:
-            yield f"cpu: {'*'.join(map(str, topology))} are {product} virtual CPUs, not {count}"
+    if any(topology) and None in topology:
+        yield "cpu: sockets, cores and threads go together"
+    elif any(topology) and count and math.prod(topology) != count:
+        yield f"cpu: {'*'.join(map(str, topology))} are {math.prod(topology)} virtual CPUs, not {count}"
     for name in ("memory", "vcpus"):
         most, now = options.get(f"{name}_max"), options.get(name)
         if most and now and now > most:
             yield f"{name} is more than {name}_max"
-    targets = [disk["target"] for disk in options.get("disks") or []]
+
+
+def _wrong_disks(disks: list[dict]) -> Iterator[str]:
+    targets = [disk["target"] for disk in disks]
     for target in sorted({target for target in targets if targets.count(target) > 1}):
         yield f"disk target {target} is given twice"
-    for disk in options.get("disks") or []:
+    for disk in disks:
         if bool(disk.get("pool")) != bool(disk.get("volume")):
             yield f"disk {disk['target']}: pool and volume go together"
-    if options.get("secure_boot") and options.get("firmware") != "efi":
-        yield "secure_boot needs firmware: efi"
 
 
 def taken(options: dict, around: Surroundings) -> Iterator[str]:
@@ -96,13 +108,6 @@ def exclusive(disk: dict) -> bool:
     """Whether a disk's source must not be another domain's disk too."""
     shared = disk.get("readonly") or disk.get("shareable") or disk.get("device") in ("cdrom", "floppy")
     return bool(source(disk)) and not shared
-
-
-def _product(numbers: list) -> int:
-    product = 1
-    for number in numbers:
-        product *= number or 1
-    return product
 
 
 def _names(names: Iterable[str]) -> str:

@@ -34,7 +34,10 @@ def domain_work(conn: Any, module: Any) -> Work:
 def _plan(capabilities: Callable[[], str], options: dict, domain: Any | None) -> DomainPlan:
     best = None
     if domain is None and options["state"] != "absent":
-        best = offer(capabilities(), options.get("type"), options.get("arch"))
+        try:
+            best = offer(capabilities(), options.get("type"), options.get("arch"))
+        except ValueError as error:
+            raise ValueError(f"domain {options['name']}: {error}") from error
     return plan_domain(options, domains.actual(domain) if domain else None, best)
 
 

@@ -45,6 +45,7 @@ def test_where_something_is_missing_is_named_without_the_value():
     ]
 
 
-def test_another_root_is_refused():
-    with pytest.raises(ValueError, match="must be a <domain> element"):
-        merged("<network/>")
+def test_what_is_no_fragment_of_a_domain_is_said():
+    assert overlay.fault("<network/>", "domain") == "it must be a <domain> element, not <network>"
+    assert overlay.fault("<domain>", "domain").startswith("not well-formed XML")
+    assert overlay.fault("<domain/>", "domain") is None

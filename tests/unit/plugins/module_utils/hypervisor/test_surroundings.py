@@ -58,6 +58,7 @@ def test_a_disk_belongs_to_one_domain_unless_it_is_shared():
         ({"disks": [{"target": "vda"}, {"target": "vda"}]}, "disk target vda is given twice"),
         ({"disks": [{"target": "vda", "pool": "images"}]}, "pool and volume go together"),
         ({"secure_boot": True}, "secure_boot needs firmware: efi"),
+        ({"xml_overlay": "<domain>"}, "xml_overlay: not well-formed XML"),
     ],
 )
 def test_contradictions_are_named(options, fault):
