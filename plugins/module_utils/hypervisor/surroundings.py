@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Any, Optional
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import overlay
 
@@ -59,7 +59,7 @@ def wrong(options: dict) -> Iterator[str]:
 
 def _wrong_sizes(options: dict) -> Iterator[str]:
     cpu = options.get("cpu") or {}
-    topology = [cpu.get(name) for name in ("sockets", "cores", "threads")]
+    topology: list[Any] = [cpu.get(name) for name in ("sockets", "cores", "threads")]
     count = options.get("vcpus_max") or options.get("vcpus")
     if any(topology) and None in topology:
         yield "cpu: sockets, cores and threads go together"
