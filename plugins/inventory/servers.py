@@ -101,7 +101,7 @@ from typing import Any
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.servers import hosts
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.server_hosts import hosts
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.servers import groups, host_names, reachable
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected
 

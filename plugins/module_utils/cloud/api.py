@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,23 +12,25 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.attempts import (
+    ATTEMPTS,
+    may_repeat,
+    passing,
+    pause,
+    reason,
+    said,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.endpoints import VERSIONS, catalogued, versioned
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_client import requests
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login import Login
 
 TIMEOUT = (10, 300)
-ATTEMPTS = 6
-LONGEST_WAIT = 60
-# The version to ask for where the catalogue's address names none.
-VERSIONS = {"identity": "v3", "image": "v2", "network": "v2.0", "compute": "v2.1", "block-storage": "v3"}
-# https://service-types.openstack.org/: other types under which a service may be in the catalogue.
-ALIASES = {"block-storage": ("volumev3", "block-store", "volume")}
 # 2.79 (2019): flavours by name in servers, extra specs and descriptions of flavours, tags of servers.
 HEADERS = {
     "compute": {"OpenStack-API-Version": "compute 2.79"},
     "block-storage": {"OpenStack-API-Version": "volume 3.50"},
 }
-_VERSIONED = re.compile(r"/v\d+(\.\d+)?(/|$)")
 
 
 class Api:
@@ -45,38 +46,27 @@ class Api:
 
     def offers(self, service: str) -> bool:
         """Return whether the cloud has *service*, as far as the login knew."""
-        return bool(self.login.overrides.get(service) or self._catalogued(service))
+        return catalogued(self.login, service) is not None
 
     def endpoint(self, service: str) -> str:
         """Return the address of *service* with its version; raise CloudError when the catalogue has none."""
-        url = self.login.overrides.get(service) or self._catalogued(service)
+        url = catalogued(self.login, service)
         if url is None:
             self.login = replace(self.login, catalog=self._fresh_catalog())
-            url = self._catalogued(service)
+            url = catalogued(self.login, service)
         if url is None:
             raise CloudError(
                 f"the cloud has no service {service!r} with interface {self.login.interface!r}"
                 + (f" in region {self.login.region!r}" if self.login.region else "")
             )
-        url = url.rstrip("/")
-        return url if _VERSIONED.search(urlsplit(url).path) else f"{url}/{VERSIONS[service]}"
-
-    def _catalogued(self, service: str) -> str | None:
-        for name in (service, *ALIASES.get(service, ())):
-            for entry in self.login.catalog:
-                for endpoint in entry["endpoints"] if entry["type"] == name else ():
-                    here = not self.login.region or endpoint.get("region_id") == self.login.region
-                    if here and endpoint["interface"] == self.login.interface:
-                        return endpoint["url"]
-        return None
+        return versioned(url, VERSIONS[service])
 
     def _fresh_catalog(self) -> list:
         """Return the catalogue as it is now: a kept login has it as it was then."""
         return self._send("GET", f"{self._identity()}/auth/catalog", {}).json()["catalog"]
 
     def _identity(self) -> str:
-        url = self.login.auth_url
-        return url if _VERSIONED.search(urlsplit(url).path) else f"{url}/v3"
+        return versioned(self.login.auth_url, VERSIONS["identity"])
 
     def request(self, service: str, method: str, path: str, headers: Mapping | None = None, **content: Any) -> Any:
         """Return the answer of *service* as plain data, None when it is empty; *content* is `json` or `data`."""
@@ -146,7 +136,7 @@ class Api:
             verify=self.login.verify,
         )
         if answer.status_code not in (201, 401):
-            raise ApiError(answer.status_code, _said(answer), "POST /auth/tokens")
+            raise ApiError(answer.status_code, said(answer), "POST /auth/tokens")
         return answer.status_code == 201
 
     def _send(self, method: str, url: str, headers: Mapping, **content: Any) -> requests.Response:
@@ -165,20 +155,18 @@ class Api:
                     **content,
                 )
             except requests.RequestException as error:
-                if last or not _may_repeat(method, error):
-                    raise CloudError(
-                        f"{request} got no answer from {urlsplit(url).netloc}: {_reason(error)}"
-                    ) from error
-                time.sleep(_pause(attempt, None))
+                if last or not may_repeat(method, error):
+                    raise CloudError(f"{request} got no answer from {urlsplit(url).netloc}: {reason(error)}") from error
+                time.sleep(pause(attempt, None))
                 continue
             if attempt == 0 and _refuses_login(answer, login):
                 self._renew_after(login)
                 continue
-            if not last and _passing(method, answer.status_code):
-                time.sleep(_pause(attempt, answer.headers.get("Retry-After")))
+            if not last and passing(method, answer.status_code):
+                time.sleep(pause(attempt, answer.headers.get("Retry-After")))
                 continue
             if answer.status_code >= 400:
-                raise ApiError(answer.status_code, _said(answer), request)
+                raise ApiError(answer.status_code, said(answer), request)
             return answer
         raise AssertionError("the last attempt returns or raises")
 
@@ -198,42 +186,7 @@ def _session(login: Login) -> requests.Session:
     return session
 
 
-def _may_repeat(method: str, error: requests.RequestException) -> bool:
-    """Return whether sending again can do no harm: a POST may have been carried out although no answer came."""
-    if isinstance(error, requests.exceptions.SSLError):
-        return False
-    return method != "POST" or isinstance(error, requests.ConnectTimeout) or "NewConnectionError" in repr(error)
-
-
 def _refuses_login(answer: requests.Response, login: Login) -> bool:
     """Return whether the token is no good: refused, or of a project or user that is gone, as in a cloud made anew."""
     gone = (login.user["id"], (login.project or login.user)["id"])
     return answer.status_code == 401 or (answer.status_code == 404 and any(one in answer.text for one in gone))
-
-
-def _passing(method: str, status: int) -> bool:
-    return status in (429, 503) or (status in (500, 502, 504) and method != "POST")
-
-
-def _pause(attempt: int, asked: str | None) -> float:
-    """Return how many seconds to wait before the next attempt: what the service asked for, else more each time."""
-    if asked and asked.isdigit():
-        return min(int(asked), LONGEST_WAIT)
-    return 0.25 * 2**attempt
-
-
-def _reason(error: Exception) -> str:
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    return str(cause or error)
-
-
-def _said(answer: requests.Response) -> str:
-    """Return the service's own words; each service wraps them differently."""
-    try:
-        content = answer.json()
-    except ValueError:
-        text = re.sub(r"<[^>]+>|\s+", " ", answer.text).strip()
-        return text[:300] or answer.reason
-    while isinstance(content, dict) and content:
-        content = content.get("message") or content.get("title") or next(iter(content.values()))
-    return str(content)

@@ -10,7 +10,9 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud import (
     image,
     network,
     quota,
+    servers,
     sharing,
+    volume,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
@@ -38,7 +40,9 @@ SPECIAL: dict[str, type[Handler]] = {
     "server_groups": compute.ServerGroups,
     "compute_services": compute.ComputeServices,
     "key_pairs": compute.KeyPairs,
-    "servers": compute.Servers,
+    "servers": servers.Servers,
+    "volume_types": volume.VolumeTypes,
+    "volumes": volume.Volumes,
 }
 
 HANDLERS = {name: SPECIAL.get(name, Handler)(kind) for name, kind in KINDS.items()}

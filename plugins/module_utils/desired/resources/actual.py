@@ -30,6 +30,8 @@ class Found:
         how = KINDS[self.ref.kind].owner
         if how == "property":
             return self.raw.get(OWNER_PROPERTY) or ""
+        if how == "metadata":
+            return self.raw.get("metadata", {}).get(OWNER_PROPERTY, "")
         marks = [tag for tag in self.raw.get("tags") or [] if tag.startswith(OWNER_TAG)] if how == "tags" else []
         return marks[0][len(OWNER_TAG) :] if marks else ""
 
@@ -54,6 +56,8 @@ class Actual:
         spec, told = kind.fields[name], one.raw[kind.api_name(name)]
         if name == "tags":
             told = [tag for tag in told if not tag.startswith(OWNER_TAG)]
+        if name == "metadata":
+            told = {key: value for key, value in (told or {}).items() if key != OWNER_PROPERTY}
         if spec.items:
             told = [_sayable(spec, item) for item in told or []]
         return _told(spec, told, self.names, owner_of(one.ref))

@@ -35,11 +35,13 @@ def server_group(raw: dict) -> dict:
 
 
 def server(raw: dict) -> dict:
-    """Return a server with its flavour, image, networks and groups as plain values."""
+    """Return a server with its flavour, image, networks, groups and volumes as plain values."""
+    volumes = raw.get("os-extended-volumes:volumes_attached", [])
     return {
         **raw,
         "project_id": raw["tenant_id"],
         "flavor_name": raw["flavor"]["original_name"],
+        "volume_ids": [one["id"] for one in volumes if not one.get("delete_on_termination")],
         "image_id": raw["image"]["id"] if raw["image"] else None,
         "network_names": sorted(raw["addresses"]),
         "security_group_names": sorted({group["name"] for group in raw.get("security_groups", [])}),
@@ -180,6 +182,12 @@ KINDS = (
             ),
             "ports": Field("Ports made beforehand, in order.", type="list", refers="ports", write_only=True),
             "server_group": Field("Its server group.", refers="server_groups", write_only=True),
+            "volumes": Field(
+                "All volumes that are attached to it, but for one that goes with it.",
+                type="set",
+                refers="volumes",
+                separate=True,
+            ),
             "networks": Field(
                 "The networks it has a port on.",
                 type="list",

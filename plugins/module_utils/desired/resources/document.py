@@ -78,7 +78,7 @@ def needed_kinds(document: Document, pruned: Collection[str] = ()) -> list[Kind]
     """
     needed: set[str] = set()
     queue = [(kind, _used_fields(kind, document.entries[kind.name])) for kind in document.kinds()]
-    queue += [(kind, set(kind.fields)) for kind in KINDS.values() if kind.owner and kind.service in pruned]
+    queue += [(kind, _told_fields(kind, pruned)) for kind in KINDS.values() if kind.owner and kind.service in pruned]
     while queue:
         kind, fields = queue.pop()
         needed.add(kind.name)
@@ -89,6 +89,15 @@ def needed_kinds(document: Document, pruned: Collection[str] = ()) -> list[Kind]
 
 def _used_fields(kind: Kind, entries: list) -> set[str]:
     return set(kind.key) | {name for entry in entries for name in entry if name in kind.fields}
+
+
+def _told_fields(kind: Kind, services: Collection[str]) -> set[str]:
+    """Return the fields of *kind* that can be told of with the kinds of *services* alone."""
+    return {
+        name
+        for name in kind.fields
+        if name in kind.key or all(KINDS[one].service in services for one in _refers(kind, name))
+    }
 
 
 def _refers(kind: Kind, field: str) -> set[str]:

@@ -53,12 +53,13 @@ class Kind:
     """One kind of resource.
 
     *key* are the fields that name one resource; a key field left out takes the login's project, user or domain.
-    *service*, *path* and *envelope* say where the API lists it and under which name a single one is wrapped.
+    *service*, *path* and *envelope* say where the API lists it and under which name a single one is wrapped;
+    *listed_as* is the name that a list is under where the path does not tell.
     *reshape* turns what the API lists into what the fields' API names expect. *owner* says where the owning
-    document's name is kept: `tags`, `property` (an attribute of its own) or nowhere. *after* are kinds whose changes
-    all come first, although no field refers to them. A *permanent* resource is always there: it can be changed, and
-    neither made nor deleted. *broken* tells of what the API lists whether making it failed half-way: it holds nothing
-    and is made anew.
+    document's name is kept: `tags`, `property` (an attribute of its own), `metadata` (an entry of it) or nowhere.
+    *after* are kinds whose changes all come first, although no field refers to them. A *permanent* resource is always
+    there: it can be changed, and neither made nor deleted. *broken* tells of what the API lists whether making it
+    failed half-way: it holds nothing and is made anew.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Kind:
     fields: Mapping[str, Field]
     example: Mapping[str, Any]
     list_path: str = ""
+    listed_as: str = ""
     update_method: str = "PUT"
     reshape: Callable[[dict], dict] = dict
     owner: str = ""
@@ -81,7 +83,7 @@ class Kind:
     @property
     def collection(self) -> str:
         """Return the name under which the API lists resources of this kind."""
-        return self.path.rsplit("/", 1)[-1].removeprefix("os-").replace("-", "_")
+        return self.listed_as or self.path.rsplit("/", 1)[-1].removeprefix("os-").replace("-", "_")
 
     def api_name(self, name: str) -> str:
         """Return the API's name of field *name*."""

@@ -11,6 +11,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
     network,
     quota,
     sharing,
+    volume,
 )
 
 KINDS = {
@@ -22,6 +23,7 @@ KINDS = {
         network.KINDS,
         sharing.CONNECTIONS,
         image.KINDS,
+        volume.KINDS,
         compute.KINDS,
     )
     for kind in kinds

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What an answer means for another attempt, and what it says."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_client import requests
+
+ATTEMPTS = 6
+LONGEST_WAIT = 60
+
+
+def may_repeat(method: str, error: requests.RequestException) -> bool:
+    """Return whether sending again can do no harm: a POST may have been carried out although no answer came."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return False
+    return method != "POST" or isinstance(error, requests.ConnectTimeout) or "NewConnectionError" in repr(error)
+
+
+def passing(method: str, status: int) -> bool:
+    return status in (429, 503) or (status in (500, 502, 504) and method != "POST")
+
+
+def pause(attempt: int, asked: str | None) -> float:
+    """Return how many seconds to wait before the next attempt: what the service asked for, else more each time."""
+    if asked and asked.isdigit():
+        return min(int(asked), LONGEST_WAIT)
+    return 0.25 * 2**attempt
+
+
+def reason(error: Exception) -> str:
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return str(cause or error)
+
+
+def said(answer: requests.Response) -> str:
+    """Return the service's own words; each service wraps them differently."""
+    try:
+        content = answer.json()
+    except ValueError:
+        text = re.sub(r"<[^>]+>|\s+", " ", answer.text).strip()
+        return text[:300] or answer.reason
+    while isinstance(content, dict) and content:
+        content = content.get("message") or content.get("title") or next(iter(content.values()))
+    return str(content)
