@@ -85,7 +85,7 @@ def look_at(api: Api, kinds: list[Kind]) -> tuple[Actual, list[str]]:
             skipped.append(f"{kind.name}: {error}")
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        list(pool.map(read, [kind for kind in KINDS.values() if kind.name in needed]))
+        list(pool.map(read, [kind for kind in KINDS.values() if kind.name in needed and api.offers(kind.service)]))
     return observed(listed, Names(_scope(api))), sorted(skipped)
 
 

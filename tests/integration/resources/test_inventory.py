@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class Inventory:
         """Return what `ansible-inventory --list` tells."""
         source = self.directory / "test.servers.yml"
         source.write_text(yaml.safe_dump({"plugin": "stackwright.cloud.servers", **options}))
-        command = ["ansible-inventory", "--inventory", str(source), "--list"]
+        command = [str(Path(sys.executable).with_name("ansible-inventory")), "--inventory", str(source), "--list"]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         self.warnings = done.stderr
         return json.loads(done.stdout, object_hook=lambda found: found.get("__ansible_unsafe", found))

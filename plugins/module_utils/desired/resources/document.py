@@ -93,11 +93,8 @@ def _used_fields(kind: Kind, entries: list) -> set[str]:
 
 def _told_fields(kind: Kind, services: Collection[str]) -> set[str]:
     """Return the fields of *kind* that can be told of with the kinds of *services* alone."""
-    return {
-        name
-        for name in kind.fields
-        if name in kind.key or all(KINDS[one].service in services for one in _refers(kind, name))
-    }
+    told = [name for name in kind.fields if all(KINDS[one].service in services for one in _refers(kind, name))]
+    return {*kind.key, *told}
 
 
 def _refers(kind: Kind, field: str) -> set[str]:
