@@ -95,7 +95,8 @@ plan:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.simulated import EngineError, Lab
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.simulated import Lab
 
 
 def main() -> None:

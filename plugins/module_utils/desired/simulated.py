@@ -9,18 +9,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["network", "volume", "container"]
 # Each needs those before it, and goes before them.
-KINDS: tuple[Kind, ...] = ("network", "volume", "container")
+KINDS = ("network", "volume", "container")
 # Where the image's storage.conf(5) looks for images that hosts share.
 SHARED_IMAGES = "/srv/images"
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something that podman makes; *digest* tells whether one that is there was made in the same way."""
+    """Something that podman makes, of one of KINDS; *digest* tells whether one that is there was made the same way."""
 
-    kind: Kind
+    kind: str
     name: str
     arguments: tuple[str, ...]  # of its `create` or `run`, without labels and name
     digest: str
@@ -39,7 +38,7 @@ class Change:
     """One thing to be done: `create` or `remove` an item, `start` a host, or `share` an image with the hosts."""
 
     action: Literal["create", "remove", "start", "share"]
-    kind: Kind | Literal["image"]
+    kind: str  # one of KINDS, or `image`
     name: str
 
     def as_line(self) -> str:
@@ -54,6 +53,8 @@ def store_name(lab: str) -> str:
 
 def wanted(lab: str, options: Mapping[str, Any]) -> list[Item]:
     """Return what *lab* is made of; *options* are those of module `simulated_hosts`."""
+    if options["state"] == "absent":
+        return []
     networks = [_item("network", f"{lab}-{network['name']}", _network(network)) for network in options["networks"]]
     store = _item("volume", store_name(lab), [])
     # A network that is made anew takes its hosts with it.
@@ -65,7 +66,7 @@ def wanted(lab: str, options: Mapping[str, Any]) -> list[Item]:
     return [*networks, store, *hosts]
 
 
-def plan(items: list[Item], found: Mapping[tuple[Kind, str], Found]) -> list[Change]:
+def plan(items: list[Item], found: Mapping[tuple[str, str], Found]) -> list[Change]:
     """Return what leads from what is *found*, by kind and name, to *items*."""
     same = {(item.kind, item.name) for item in items if _is(item, found)}
     removed = [Change("remove", kind, name) for kind, name in found if (kind, name) not in same]
@@ -80,12 +81,12 @@ def shared(images: Collection[str], stored: Collection[str]) -> list[Change]:
     return [Change("share", "image", image) for image in images if image not in stored]
 
 
-def _is(item: Item, found: Mapping[tuple[Kind, str], Found]) -> bool:
+def _is(item: Item, found: Mapping[tuple[str, str], Found]) -> bool:
     there = found.get((item.kind, item.name))
     return there is not None and there.digest == item.digest
 
 
-def _item(kind: Kind, name: str, arguments: list[str], basis: str = "") -> Item:
+def _item(kind: str, name: str, arguments: list[str], basis: str = "") -> Item:
     digest = hashlib.sha256("\0".join([basis, *arguments]).encode()).hexdigest()
     return Item(kind, name, tuple(arguments), digest)
 

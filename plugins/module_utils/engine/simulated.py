@@ -7,20 +7,18 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.simulated import (
     Change,
     Found,
     Item,
-    Kind,
     plan,
     shared,
     store_name,
     wanted,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
 
 LABEL = "stackwright.lab"
 LABEL_DIGEST = "stackwright.lab.digest"
@@ -39,8 +37,8 @@ class Lab:
 
     def changes(self, options: dict[str, Any]) -> list[Change]:
         """Return what leads to the lab that *options*, those of module `simulated_hosts`, describe."""
-        if options["state"] == "absent":
-            return plan([], self._found()) if self.podman.installed else []
+        if options["state"] == "absent" and not self.podman.installed:
+            return []
         found = self._found()
         stored = self._stored() if ("volume", store_name(self.name)) in found else set()
         steps = plan(wanted(self.name, options), found)
@@ -53,17 +51,17 @@ class Lab:
         items = {(item.kind, item.name): item for item in wanted(self.name, options)}
         for change in changes:
             if change.action == "create":
-                self._create(items[change.kind, change.name])  # type: ignore[index]
+                self._create(items[change.kind, change.name])
+            elif change.action == "share":
+                self._share(change.name)
+            elif change.action == "start":
+                self.podman.start(change.name)
             else:
-                self._act(change)()
+                self._remove(change)
 
-    def _act(self, change: Change) -> Callable[[], object]:
-        if change.action == "share":
-            return lambda: self._share(change.name)
-        if change.action == "start":
-            return lambda: self.podman.start(change.name)
+    def _remove(self, change: Change) -> None:
         options = ["--time=0", "--volumes"] if change.kind == "container" else []
-        return lambda: self.podman.run(change.kind, "rm", "--force", *options, change.name, timeout=TIMEOUT)
+        self.podman.run(change.kind, "rm", "--force", *options, change.name, timeout=TIMEOUT)
 
     def _create(self, item: Item) -> None:
         labels = [f"--label={LABEL}={self.name}", f"--label={LABEL_DIGEST}={item.digest}"]
@@ -72,9 +70,9 @@ class Lab:
         else:
             self.podman.run(item.kind, "create", *labels, *item.arguments, item.name)
 
-    def _found(self) -> dict[tuple[Kind, str], Found]:
+    def _found(self) -> dict[tuple[str, str], Found]:
         """Return what is there of the lab, by kind and name."""
-        containers: Any = {("container", item["Names"][0]): item for item in self._listed("ps", "--all")}
+        containers = {("container", item["Names"][0]): item for item in self._listed("ps", "--all")}
         volumes = {("volume", item["Name"]): item for item in self._listed("volume", "ls")}
         networks = {("network", item["name"]): item for item in self._listed("network", "ls")}
         return {
@@ -83,7 +81,10 @@ class Lab:
         }
 
     def _listed(self, *command: str) -> list[dict[str, Any]]:
-        return json.loads(self.podman.run(*command, f"--filter=label={LABEL}={self.name}", "--format=json") or "[]")
+        found: list[dict[str, Any]] = json.loads(
+            self.podman.run(*command, f"--filter=label={LABEL}={self.name}", "--format=json") or "[]"
+        )
+        return found
 
     def _store(self) -> str:
         """Return the directory of the images that the hosts share."""
@@ -106,6 +107,3 @@ class Lab:
 
 def _labels(listed: dict[str, Any]) -> dict[str, str]:
     return listed.get("Labels") or listed.get("labels") or {}
-
-
-__all__ = ["EngineError", "Lab"]
