@@ -11,18 +11,17 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import SERVICES
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected, reconciled
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources_export import export
-from stub_cloud import StubCloud, login
 
 
 @dataclass
 class Runs:
-    """Runs of documents against one cloud."""
+    """Runs of documents against one cloud, with the *login* that the tasks would have."""
 
-    cloud: StubCloud
+    login: dict[str, Any]
 
     def api(self) -> Api:
         """Log in."""
-        return connected(login(self.cloud))
+        return connected(self.login)
 
     def apply(self, *documents: dict[str, Any], prune: bool = False, **options: Any) -> dict[str, Any]:
         """Return the result of a task."""

@@ -28,4 +28,4 @@ def cloud() -> Iterator[StubCloud]:
 @pytest.fixture
 def runs(cloud) -> Runs:
     """Runs against that cloud."""
-    return Runs(cloud)
+    return Runs(stub_cloud.login(cloud))

@@ -72,7 +72,7 @@ relaxed = settings(max_examples=25, deadline=None, suppress_health_check=list(He
 @given(documents())
 def test_applied_document_leaves_nothing_to_change(document):
     with stub_cloud.running() as cloud:
-        runs = Runs(cloud)
+        runs = Runs(stub_cloud.login(cloud))
         announced = runs.applied(document, check=True)
         assert runs.applied(document) == announced
         assert runs.applied(document, check=True, prune=True) == []
@@ -82,7 +82,7 @@ def test_applied_document_leaves_nothing_to_change(document):
 @given(documents())
 def test_exported_document_leaves_nothing_to_change(document):
     with stub_cloud.running() as cloud:
-        runs = Runs(cloud)
+        runs = Runs(stub_cloud.login(cloud))
         runs.applied(document)
         assert runs.applied(runs.exported(), check=True) == []
 
@@ -91,7 +91,7 @@ def test_exported_document_leaves_nothing_to_change(document):
 @given(documents(), documents())
 def test_any_document_becomes_any_other(first, second):
     with stub_cloud.running() as cloud:
-        runs = Runs(cloud)
+        runs = Runs(stub_cloud.login(cloud))
         for kind in ("subnets", "flavors"):  # what cannot be changed in place may be replaced
             second[kind] = [{**entry, "replace": True} for entry in second[kind]]
         runs.applied(first)
@@ -103,7 +103,7 @@ def test_any_document_becomes_any_other(first, second):
 @given(documents())
 def test_absent_document_leaves_nothing_behind(document):
     with stub_cloud.running() as cloud:
-        runs = Runs(cloud)
+        runs = Runs(stub_cloud.login(cloud))
         before = runs.exported()
         runs.applied(document)
         runs.applied(document, absent=True)
