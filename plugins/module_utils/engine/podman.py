@@ -145,7 +145,7 @@ class Podman:
             return {"Status": "absent", "Running": False, "Pid": 0, "ExitCode": None, "RestartCount": 0}
         return {**found["State"], "RestartCount": found.get("RestartCount", 0)}
 
-    def last_lines(self, name: str, count: int = 15) -> str:
+    def last_lines(self, name: str, count: int = 60) -> str:
         """Return the last lines of the log of container *name*."""
         completed = subprocess.run(
             [self.program, "logs", f"--tail={count}", name],
