@@ -33,7 +33,7 @@ options:
     description: A file with the certificates of the authorities to trust.
     type: path
 requirements:
-  - openstacksdk on the controller
+  - openstacksdk 4.1 or newer on the controller
 notes:
   - Runs on the controller, in Ansible's own Python, whatever host the task is for.
   - Tokens are kept in C(~/.cache/stackwright/tokens), each in a file of mode 0600 named by a hash of the login, and

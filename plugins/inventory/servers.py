@@ -20,7 +20,7 @@ extends_documentation_fragment:
   - constructed
   - inventory_cache
 requirements:
-  - openstacksdk on the controller
+  - openstacksdk 4.1 or newer on the controller
 options:
   plugin:
     description: Marks the file as one of this plugin.
