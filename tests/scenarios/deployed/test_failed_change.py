@@ -17,7 +17,7 @@ def test_failed_change_puts_the_old_container_back(control, cloud, cloud_name):
     assert "placement_api" in failed.output
     assert "nonsense" in failed.output, "the log of the new container is shown"
     assert control.check_output("podman inspect --format '{{.Id}}' placement_api") == before
-    assert cloud.get("/resource_providers", endpoint_filter={"service_type": "placement"}).ok
+    assert cloud.placement.get("/resource_providers").ok
 
     repeated = run_playbook("site", cloud_name)
     assert repeated.passed, repeated.output
