@@ -81,7 +81,9 @@ def test_a_network_that_changes_takes_its_hosts_with_it():
 
 
 def test_interfaces_have_addresses_of_their_own_that_stay():
-    first, second = ([item.arguments for item in wanted("lab", OPTIONS) if item.kind == "container"] for _ in "ab")
+    first, second = (
+        [item.arguments for item in wanted("lab", OPTIONS) if item.kind == "container"] for _attempt in range(2)
+    )
     assert first == second
     networks = [argument for arguments in first for argument in arguments if argument.startswith("--network=")]
     assert len({network.partition("mac=")[2].partition(",")[0] for network in networks}) == 4
