@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault, suggestion
@@ -21,9 +21,7 @@ def interface_faults(host: str, variables: Variables, facts: Facts) -> Iterator[
     """Yield what is wrong with the host's own interface and addresses."""
     present = addresses_of(variables, facts)
     interface = variables.get("stackwright_interface")
-    if interface is not None and interface not in present:
-        remedy = suggestion(interface, [name for name in present if name != "lo"])
-        yield Fault(host, "stackwright_interface", interface, "the host has no such interface", remedy)
+    yield from _missing_interface(host, "stackwright_interface", interface, present)
     for name in ("stackwright_address", "stackwright_overlay_address"):
         value = variables.get(name)
         if value is None or (name != "stackwright_address" and value == variables.get("stackwright_address")):
@@ -37,6 +35,12 @@ def interface_faults(host: str, variables: Variables, facts: Facts) -> Iterator[
             yield Fault(host, name, value, "the host does not have this address", f"It has {here or 'none'}")
         elif name == "stackwright_address" and not _has(present, interface, address):
             yield Fault(host, name, value, f"it is not on {interface}, the host's stackwright_interface")
+
+
+def _missing_interface(host: str, variable: str, interface: Any, present: Collection[str]) -> Iterator[Fault]:
+    if interface is not None and interface not in present:
+        remedy = suggestion(interface, [name for name in present if name != "lo"])
+        yield Fault(host, variable, interface, "the host has no such interface", remedy)
 
 
 def _has(present: Mapping[str, list[Any]], interface: Any, address: Any) -> bool:
@@ -76,6 +80,9 @@ def shared_address_faults(host: str, variables: Variables, facts: Facts, owned: 
     ``owned`` are the addresses that hosts of the cloud bind, each with its host.
     """
     present = addresses_of(variables, facts)
+    if variables.get("stackwright_external_interface") != variables.get("stackwright_interface"):
+        name = "stackwright_external_interface"
+        yield from _missing_interface(host, name, variables.get(name), present)
     reached = [own.network for own in present.get(variables.get("stackwright_interface", ""), [])]
     for name in ("stackwright_vip_address", "stackwright_external_vip_address"):
         value = variables.get(name)
@@ -116,10 +123,8 @@ def provider_faults(host: str, variables: Variables, facts: Facts) -> Iterator[F
             yield Fault(host, f"{where}.bridge", network["bridge"], "an interface's name has at most 15 characters")
         if interface is None:
             continue
-        if interface not in facts["interfaces"]:
-            remedy = suggestion(interface, [name for name in facts["interfaces"] if name != "lo"])
-            yield Fault(host, f"{where}.interface", interface, "the host has no such interface", remedy)
-        elif interface == variables.get("stackwright_interface") or interface in _default_interfaces(facts):
+        yield from _missing_interface(host, f"{where}.interface", interface, facts["interfaces"])
+        if interface == variables.get("stackwright_interface") or interface in _default_interfaces(facts):
             problem = "a bridge would swallow it, and the host would be cut off"
             yield Fault(
                 host, f"{where}.interface", interface, problem, "Give the provider network an interface of its own"
