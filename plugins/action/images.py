@@ -45,20 +45,24 @@ class ActionModule(ActionBase):
             return list(families)
         definitions = {name: raw[f"{name}_definition"] for name, raw in services.raw.items()}
         if self._arguments["all_hosts"]:
-            return [*image_inputs.families(definitions, None), image_inputs.GUEST]
+            guest = [image_inputs.GUEST] if "glance" in definitions else []
+            return [*image_inputs.families(definitions, None), *guest]
         return image_inputs.families(definitions, self._variables["group_names"])
 
     def _bring(self) -> dict[str, Any]:
         """Have the host look, and act if it lacks anything; return the module's result."""
         found = self._host()
         lacking = found.pop("lacking", {})
-        if found.get("failed") or self._task.check_mode or not lacking:
+        if found.get("failed") or self._task.check_mode or not found["changed"]:
             return self._archived(found)
         absent = [reference for family, reference in lacking.items() if family not in self._arguments["pull"]]
         if self._arguments["source"] == "host" and absent:
             raise AnsibleActionFail(f"images are missing on this host, which is to have them: {', '.join(absent)}")
         archives = self._transferred(list(lacking))
-        self._display.display(f"bringing {', '.join(lacking)}; the output of builds is in /var/log/stackwright/images")
+        if lacking:
+            self._display.display(
+                f"bringing {', '.join(lacking)}; the output of builds is in /var/log/stackwright/images"
+            )
         result = self._host(act=True, archives=archives)
         result.pop("lacking", None)
         return self._archived(result)

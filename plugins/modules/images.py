@@ -23,8 +23,8 @@ options:
     elements: str
   all_hosts:
     description:
-      - Whether the images of all hosts are wanted, rather than those that this host runs, and with them the disk image
-        of the small guest. It is what the host that builds needs.
+      - Whether the images of all hosts are wanted, rather than those that this host runs, and in a cloud with Glance
+        the disk image of the small guest. It is what the host that builds needs.
     type: bool
     default: false
   source:
@@ -103,7 +103,7 @@ seconds:
     ovn: 15.2
 guest_image:
   description: Path on this host of the small guest's disk image.
-  returned: when O(all_hosts=true)
+  returned: when O(all_hosts=true) and the cloud has Glance
   type: str
 """
 
@@ -128,7 +128,7 @@ def main() -> None:
         result = {
             "changed": bool(steps),
             "plan": [step.as_line() for step in steps],
-            "lacking": {step.family: request["recipes"][step.family]["reference"] for step in steps},
+            "lacking": {step.family: step.subject for step in steps if step.action != "extract"},
             "diff": {"prepared": "".join(f"{step.as_line()}\n" for step in steps)},
         }
         if steps and request["act"] and not module.check_mode:

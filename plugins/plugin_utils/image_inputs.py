@@ -14,7 +14,13 @@ from typing import Any
 import yaml
 from ansible.errors import AnsibleActionFail
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import groups_of
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import Recipe, inputs_digest, reference
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import (
+    Artifact,
+    Recipe,
+    artifact_path,
+    inputs_digest,
+    reference,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import COLLECTION, role_path
 
@@ -22,7 +28,8 @@ RELEASES = Path(COLLECTION, "releases")
 BASE = "base"
 BUILD = "build"  # not a family: the programs that builds call
 GUEST = "guest"
-GUEST_DIRECTORY = "/var/lib/stackwright/images"
+# The families that carry something for use outside of containers: what, and how its name ends on a host.
+ARTIFACTS = {"agent": ("/agent", ""), "debian": ("/debian", ""), GUEST: ("/guest.qcow2", ".qcow2")}
 
 
 def references(release: str, pull: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -47,19 +54,20 @@ def recipes(release: str, pull: Mapping[str, str] | None = None) -> dict[str, Re
 
 
 def families(definitions: Mapping[str, Mapping[str, Any]], groups: Collection[str] | None) -> list[str]:
-    """Return the image families that the services' *definitions* run on hosts in *groups* (None: on any host).
+    """Return the image families that the services' *definitions* use on hosts in *groups* (None: on any host).
 
     Those with a lock come first: their builds take longest, and the others fit beside them.
     """
     parts = [definition.get(kind, {}) for definition in definitions.values() for kind in ("containers", "jobs")]
     items = [item for part in parts for item in part.values()]
-    found = {item["image"] for item in items if groups is None or set(groups_of(item)) & set(groups)}
+    mine = [item for item in items if groups is None or set(groups_of(item)) & set(groups)]
+    found = {family for item in mine for family in (item["image"], *item.get("artifacts", {}))}
     return sorted(found, key=lambda family: (not list(RELEASES.glob(f"*/{family}.lock")), family))
 
 
 def guest_image(release: str) -> str:
     """Return the path, on the host that builds images, of the small guest's disk image."""
-    return _guest_image(references(release)[GUEST])
+    return artifact_path(references(release)[GUEST], ARTIFACTS[GUEST][1])
 
 
 @functools.lru_cache
@@ -105,12 +113,15 @@ def _recipe(release: str, family: str, digest: str, parent: str | None, files: d
         "parent": parent,
         "files": files,
         "labels": labels,
-        "artifact": {"source": "/guest.qcow2", "target": _guest_image(name)} if family == GUEST else None,
+        "artifact": _artifact(family, name),
     }
 
 
-def _guest_image(name: str) -> str:
-    return f"{GUEST_DIRECTORY}/stackwright-guest-{name.rpartition('-')[2]}.qcow2"
+def _artifact(family: str, name: str) -> Artifact | None:
+    if family not in ARTIFACTS:
+        return None
+    source, suffix = ARTIFACTS[family]
+    return {"source": source, "target": artifact_path(name, suffix)}
 
 
 @functools.lru_cache

@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Callable
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import artifact_path
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import (
     Data,
     Desired,
@@ -43,7 +44,8 @@ def desired_container(
     definition = _with_wsgi(name, definition)
     uid = users[definition["user"]]
     contents, files = _files(definition, uid, ca, render)
-    volumes = [_volume(volume, definition["user"]) for volume in definition.get("volumes", [])]
+    given = [*definition.get("volumes", []), *_artifacts(definition, images)]
+    volumes = [_volume(volume, definition["user"]) for volume in given]
     specification: Specification = {
         "name": name,
         "service": service,
@@ -122,6 +124,14 @@ def _text(source: Data, target: str, render: Render) -> str:
     if "content" in source:
         return str(source["content"])
     return render(source["template"], target, source.get("variables", {}))
+
+
+def _artifacts(definition: Data, images: dict[str, str]) -> list[Data]:
+    """Return the volumes with the directories that images carry; another image is another directory."""
+    return [
+        {"source": artifact_path(images[family]), "target": target, "create": False, "options": ["ro"]}
+        for family, target in definition.get("artifacts", {}).items()
+    ]
 
 
 def _volume(volume: Data, user: str) -> Data:

@@ -19,6 +19,7 @@ JOB_KEYS = frozenset(
 )
 CONTAINER_KEYS = JOB_KEYS | frozenset(
     (
+        "artifacts",
         "devices",
         "limits",
         "namespaces",

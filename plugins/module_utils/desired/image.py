@@ -11,6 +11,8 @@ from typing import TypedDict
 
 REPOSITORY = "localhost/stackwright"
 TAG_DIGITS = 12
+# Where a host has the files that images carry for use outside of containers' own file systems.
+ARTIFACTS = "/var/lib/stackwright/images"
 # The options of module and action `images`.
 ARGUMENTS = {
     "families": {"type": "list", "elements": "str"},
@@ -23,7 +25,7 @@ ARGUMENTS = {
 
 
 class Artifact(TypedDict):
-    """A file inside an image that a host needs outside of it."""
+    """A file or directory inside an image that a host needs outside of it."""
 
     source: str
     target: str
@@ -64,6 +66,12 @@ def inputs_digest(files: Mapping[str, str], parent: str = "") -> str:
 def reference(release: str, family: str, digest: str) -> str:
     """Return the name under which hosts know an image of *family*, *digest* being that of its inputs."""
     return f"{REPOSITORY}/{family}:{release}-{digest[:TAG_DIGITS]}"
+
+
+def artifact_path(name: str, suffix: str = "") -> str:
+    """Return where a host has the file or directory that the image *name*, a reference, carries."""
+    family, _colon, tag = name.rpartition("/")[2].partition(":")
+    return f"{ARTIFACTS}/stackwright-{family}-{tag.rpartition('-')[2]}{suffix}"
 
 
 def plan(

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from typing import Any
 
@@ -97,8 +98,9 @@ def _carry_out(step: Step, request: dict[str, Any], podman: Podman, workshop: Wo
 
 
 def _extract(podman: Podman, reference: str, artifact: Artifact) -> None:
-    """Copy the file *artifact* out of image *reference*; it appears whole or not at all."""
+    """Copy *artifact* out of image *reference*; it appears whole or not at all."""
     os.makedirs(os.path.dirname(artifact["target"]), exist_ok=True)
+    shutil.rmtree(artifact["target"] + ".part", ignore_errors=True)
     container = podman.run("create", reference, "none").strip()
     try:
         podman.run("cp", f"{container}:{artifact['source']}", artifact["target"] + ".part", timeout=TIMEOUT)

@@ -68,3 +68,8 @@ def test_references_cost_a_converge_next_to_nothing():
     started = time.perf_counter()
     image_inputs.references(RELEASE)
     assert time.perf_counter() - started < 0.1
+
+
+def test_artifacts_of_a_container_come_with_its_image():
+    containers = {"server": {"image": "memcached", "group": "control", "artifacts": {"guest": "/srv/guest"}}}
+    assert image_inputs.families({"files": {"containers": containers}}, ["control"]) == ["guest", "memcached"]

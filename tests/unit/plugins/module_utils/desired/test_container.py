@@ -123,3 +123,11 @@ def test_digest_follows_the_specification(change):
 @pytest.mark.parametrize("change", [{"needs": []}, {"probe": {"running": 1}}])
 def test_how_a_change_is_made_is_no_part_of_the_identity(change):
     assert desired(**change)["specification"] == desired()["specification"]
+
+
+def test_artifacts_are_mounted_read_only_and_by_the_image_that_carries_them():
+    result = desired(volumes=[], artifacts={"ovn": "/srv/files"})
+    assert result["specification"]["volumes"] == [
+        {"source": "/var/lib/stackwright/images/stackwright-ovn-def", "target": "/srv/files", "options": ["ro"]}
+    ]
+    assert result["directories"] == []
