@@ -90,8 +90,6 @@ def controller(tmp_path: Path) -> Ansible:
 @pytest.fixture
 def isolated() -> Iterator[Callable[..., dict[str, Any]]]:
     """Run a module in network and mount namespaces that live as long as the test, and return its result."""
-    if os.geteuid():
-        pytest.skip("only root makes namespaces")
     holder = namespaces("--mount", "--net")
     mounts = " && ".join(f"mkdir -p {path} && mount -t tmpfs tmpfs {path}" for path in HIDDEN)
     enter = ["nsenter", f"--target={holder.pid}", "--mount", "--net"]
