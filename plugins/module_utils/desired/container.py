@@ -73,6 +73,7 @@ def desired_container(
         "directories": [_directory(volume, users) for volume in volumes if volume["create"]],
         "probe": {"timeout": DEFAULT_PROBE_TIMEOUT, **definition.get("probe", {})},
         "needs": definition.get("needs", []),
+        "repeat_on": definition.get("repeat_on", []),
     }
 
 

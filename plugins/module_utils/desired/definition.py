@@ -14,10 +14,11 @@ PHASES = ("infrastructure", "identity", "services")
 DEFINITION_KEYS = frozenset(
     ("catalog", "containers", "database", "frontends", "jobs", "queue", "secrets", "user", "user_roles")
 )
-JOB_KEYS = frozenset(
+COMMON_KEYS = frozenset(
     ("command", "environment", "files", "group", "groups", "image", "needs", "user", "volumes", "capabilities")
 )
-CONTAINER_KEYS = JOB_KEYS | frozenset(
+JOB_KEYS = COMMON_KEYS | {"repeat_on"}
+CONTAINER_KEYS = COMMON_KEYS | frozenset(
     (
         "artifacts",
         "devices",

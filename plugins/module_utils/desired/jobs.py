@@ -8,15 +8,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Desired, Specification
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Desired
 
 
-def mark(specification: Specification) -> str:
-    """Return what is kept of a finished job: its image, command and user; a changed file does not run it again."""
+def mark(job: Desired) -> str:
+    """Return what is kept of a finished *job*: its image, command, user, and the files that it carries over."""
+    specification = job["specification"]
     identity = [specification["image"], specification["command"], specification["user"]]
+    identity += [item["sha256"] for item in specification["files"] if item["target"] in job["repeat_on"]]
     return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
 
 
 def pending(jobs: list[Desired], marks: Mapping[str, str]) -> list[Desired]:
     """Return those of the desired *jobs* whose mark is not among *marks*."""
-    return [job for job in jobs if marks.get(job["specification"]["name"]) != mark(job["specification"])]
+    return [job for job in jobs if marks.get(job["specification"]["name"]) != mark(job)]

@@ -77,6 +77,7 @@ class Desired(TypedDict):
     directories: list[Directory]
     probe: Data
     needs: list[str]
+    repeat_on: list[str]  # of a job, the targets of files which make it run again when they change
 
 
 class Found(TypedDict):

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import (
     Data,
     Desired,
@@ -23,26 +25,31 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.engine.superviso
 
 def converge(state: State, check: bool, files: Files) -> Data:
     """Bring this host, whose containers have their *files* there, to *state* and return the module's result."""
-    engine = Podman(state["cloud"])
-    supervisor = supervisor_for(engine)
     try:
-        actual = _in_scope(supervisor.containers(state["phases"]), state["services"])
-        changes = plan(state["containers"], actual, _drifted(files, state["containers"]))
-        result = {
-            "changed": bool(changes),
-            "changes": [change.as_dict() for change in changes],
-            "plan": [change.as_line() for change in changes],
-            "diff": _diff(changes, state, actual, files),
-        }
-        if check or not changes:
-            return result
-        made = _to_be_made(changes, state["containers"])
-        engine.require_names({specification["name"] for specification in made})
-        engine.require_images({specification["image"] for specification in made})
-        with host_lock(state["cloud"]):
-            failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
+        # What was looked at must still be so when it is changed.
+        with nullcontext() if check else host_lock(state["cloud"]):
+            return _converged(state, check, files)
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
+
+
+def _converged(state: State, check: bool, files: Files) -> Data:
+    engine = Podman(state["cloud"])
+    supervisor = supervisor_for(engine)
+    actual = _in_scope(supervisor.containers(state["phases"]), state["services"])
+    changes = plan(state["containers"], actual, _drifted(files, state["containers"]))
+    result = {
+        "changed": bool(changes),
+        "changes": [change.as_dict() for change in changes],
+        "plan": [change.as_line() for change in changes],
+        "diff": _diff(changes, state, actual, files),
+    }
+    if check or not changes:
+        return result
+    made = _to_be_made(changes, state["containers"])
+    engine.require_names({specification["name"] for specification in made})
+    engine.require_images({specification["image"] for specification in made})
+    failures = Applier(engine, supervisor, files).apply(changes, state["containers"])
     if failures:
         message = "\n".join(f"{name}: {error}" for name, error in failures.items())
         return {"changed": True, "failed": True, "msg": without(message, state["secrets"])}

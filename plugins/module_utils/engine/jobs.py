@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from ansible_collections.stackwright.cloud.plugins.module_utils.backends.mariadb import CONTAINER, MariaDB
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import mark, pending
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data, Desired
@@ -20,23 +22,28 @@ PHASE = "job"
 
 def run_jobs(state: Data, check: bool) -> Data:
     """Run the pending ones of the jobs in *state* on this host and return the module's result."""
-    engine = Podman(state["cloud"])
-    database = MariaDB(engine)
     try:
-        todo = pending(state["jobs"], _marks(engine, database, check))
-        names = [job["specification"]["name"] for job in todo]
-        result = {
-            "changed": bool(todo),
-            "jobs": names,
-            "diff": [{"prepared": f"+ job {name}\n"} for name in names],
-        }
-        if check or not todo:
-            return result
-        engine.require_images({job["specification"]["image"] for job in todo})
-        with host_lock(state["cloud"]):
-            failures = _run(engine, database, {job["specification"]["name"]: job for job in todo})
+        # No other run begins one of them meanwhile.
+        with nullcontext() if check else host_lock(state["cloud"]):
+            return _run_pending(state, check)
     except EngineError as error:
         return {"failed": True, "msg": str(error)}
+
+
+def _run_pending(state: Data, check: bool) -> Data:
+    engine = Podman(state["cloud"])
+    database = MariaDB(engine)
+    todo = pending(state["jobs"], _marks(engine, database, check))
+    names = [job["specification"]["name"] for job in todo]
+    result = {
+        "changed": bool(todo),
+        "jobs": names,
+        "diff": [{"prepared": f"+ job {name}\n"} for name in names],
+    }
+    if check or not todo:
+        return result
+    engine.require_images({job["specification"]["image"] for job in todo})
+    failures = _run(engine, database, {job["specification"]["name"]: job for job in todo})
     if failures:
         message = "\n".join(
             f"job {name} failed and will be run again by the next run: {e}" for name, e in failures.items()
@@ -62,7 +69,7 @@ def _run(engine: Podman, database: MariaDB, jobs: dict[str, Desired]) -> dict[st
         directory = files.write(specification, job["contents"])
         try:
             engine.run_once(name, specification, PHASE, directory, TIMEOUT)
-            database.mark_job(name, mark(specification))
+            database.mark_job(name, mark(job))
         finally:
             files.prune(name, None)
 

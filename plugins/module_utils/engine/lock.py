@@ -20,9 +20,14 @@ def host_lock(cloud: str) -> Iterator[None]:
     path = os.path.join(DIRECTORY, f"stackwright-{cloud}.lock")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take(descriptor, cloud)
         yield
-    except BlockingIOError as error:
-        raise EngineError(f"another run is changing cloud {cloud} on this host; wait until it has ended") from error
     finally:
         os.close(descriptor)
+
+
+def _take(descriptor: int, cloud: str) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise EngineError(f"another run is changing cloud {cloud} on this host; wait until it has ended") from error

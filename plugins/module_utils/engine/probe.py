@@ -11,6 +11,7 @@ import re
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ FIRST_INTERVAL = 0.25
 LAST_INTERVAL = 2.0
 ATTEMPT_TIMEOUT = 10
 MAX_RESTARTS = 3
+# Seconds that a connection must last: a program may connect and die of the first answer.
+STEADY = 2.0
 
 
 class ProbeError(Exception):
@@ -90,11 +93,17 @@ def _running(engine: Podman, name: str, state: Data, seconds: float) -> str | No
 
 
 def _connected(engine: Podman, name: str, state: Data, port: int) -> str | None:
-    established = _established_inodes(int(port))
-    for pid in _descendants(state["Pid"]):
-        if established & _socket_inodes(pid):
-            return None
-    return f"no process of it is connected to port {port}"
+    first = _connections(state["Pid"], int(port))
+    if not first:
+        return f"no process of it is connected to port {port}"
+    time.sleep(STEADY)
+    return None if first & _connections(state["Pid"], int(port)) else f"its connection to port {port} did not last"
+
+
+def _connections(pid: int, port: int) -> set[str]:
+    """Return the inodes of the sockets of process *pid* and its descendants that are connected to remote *port*."""
+    held: set[str] = set()
+    return _established_inodes(port) & held.union(*map(_socket_inodes, _descendants(pid)))
 
 
 def _established_inodes(port: int) -> set[str]:
@@ -112,7 +121,8 @@ def _established_inodes(port: int) -> set[str]:
 def _descendants(pid: int) -> list[int]:
     found = [pid]
     for path in glob.glob(f"/proc/{pid}/task/*/children"):
-        with open(path, encoding="ascii") as children:
+        # A process may end while its children are read.
+        with suppress(FileNotFoundError, ProcessLookupError), open(path, encoding="ascii") as children:
             for child in children.read().split():
                 found += _descendants(int(child))
     return found

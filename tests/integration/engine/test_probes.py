@@ -84,6 +84,12 @@ def test_connected_refuses_another_container_s_connection(host: Host, listening:
     assert f"no process of it is connected to port {listening}" in message
 
 
+def test_connected_refuses_a_connection_that_does_not_last(host: Host, listening: int) -> None:
+    command = ["sh", "-c", f"sleep 0.5 | nc 127.0.0.1 {listening}; sleep 100"]
+    message = outcome(host, command, {"connected": listening, "timeout": 4})
+    assert re.search("did not last|no process of it is connected", message)
+
+
 def test_container_that_keeps_dying_is_given_up_early(host: Host) -> None:
     begun = time.monotonic()
     message = outcome(host, ["sh", "-c", "exit 1"], {"tcp": "127.0.0.1:1", "timeout": 300})
