@@ -5,16 +5,27 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.errors import UnsupportedError
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault
+from ansible.module_utils.errors import ElementError, NoLogError, RequiredError, UnsupportedError
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault, suggestion
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import ROLES, role_path
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+TYPES = {
+    "bool": "true or false",
+    "dict": "a mapping",
+    "float": "a number",
+    "int": "a whole number",
+    "list": "a list",
+    "path": "a path",
+    "str": "a text",
+}
 
 Options = dict[str, dict[str, Any]]
 
@@ -53,10 +64,27 @@ def missing_faults(host: str, names: Mapping[str, Any], options: Mapping[str, di
 
 def _messages(name: str, value: Any, option: dict[str, Any]) -> list[str]:
     result = ArgumentSpecValidator({name: option}).validate({name: value})
-    return [
-        f"there is no {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg).rstrip(".")
-        for error in result.errors
-    ]
+    # Beside what is wrong, the validator complains that it could not look for secrets in it.
+    return [_message(error, option) for error in result.errors if not isinstance(error, NoLogError)]
+
+
+def _message(error: Exception, option: dict[str, Any]) -> str:
+    """Return *error* of Ansible's validator in the words of an operator who never saw a module's arguments."""
+    text = str(error).rstrip(".")
+    if isinstance(error, UnsupportedError):
+        where, _separator, known = text.partition(". Supported parameters include: ")
+        key = where.rpartition(".")[2]
+        return f"it has {key!r}, which is unknown. {suggestion(key, known.split(', '))}".rstrip(".")
+    if isinstance(error, RequiredError):
+        return text.replace("missing required arguments:", "an entry lacks").partition(" found in ")[0]
+    choices = re.search(r"must be one of: (.*), got: ", text)
+    if choices:
+        return f"it must be one of {choices[1]}"
+    wanted = re.search(r"unable to convert to (\w+)", text)
+    if wanted:
+        subject = "an entry" if isinstance(error, ElementError) or wanted[1] != option.get("type") else "it"
+        return f"{subject} must be {TYPES.get(wanted[1], wanted[1])}"
+    return text
 
 
 def _shown(name: str, value: Any) -> Any:

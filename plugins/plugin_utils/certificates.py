@@ -17,6 +17,8 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.x509 import Pair
 
 AUTHORITY = "ca"
 CLOUD = "cloud"
+# What `load` returns.
+PARTS = ("ca", "certificate", "key", "host_certificate", "host_key")
 
 
 class CertificateError(AnsibleError):
@@ -41,13 +43,7 @@ def load(directory: str, host: str) -> dict[str, str]:
         raise CertificateError(
             f"{store.directory} lacks the certificates of {host}. Run role stackwright.cloud.pki first."
         )
-    return {
-        "ca": authority,
-        "certificate": cloud.certificate,
-        "key": cloud.key,
-        "host_certificate": own.certificate,
-        "host_key": own.key,
-    }
+    return dict(zip(PARTS, (authority, cloud.certificate, cloud.key, own.certificate, own.key), strict=True))
 
 
 class CertificateStore:

@@ -14,7 +14,12 @@ from ansible.parsing.dataloader import DataLoader
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import secrets
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks import names, network, ports, resources
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import groups_of, required_secrets
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import (
+    groups_of,
+    ports_of,
+    required_secrets,
+)
+from ansible_collections.stackwright.cloud.plugins.plugin_utils import overrides
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.argument_specs import (
     missing_faults,
     role_options,
@@ -48,6 +53,8 @@ class Preflight:
         for host in self._hosts:
             found += self._variable_faults(host)
         found += self._choice_faults()
+        if not found:
+            found += self._override_faults()
         definitions: dict[str, Any] = {}
         try:
             definitions = self._definitions()
@@ -94,6 +101,10 @@ class Preflight:
         release = [values["stackwright_release"]] if "stackwright_release" in values else []
         return found + names.unknown_values("stackwright_release", release, releases, "release")
 
+    def _override_faults(self) -> list[Fault]:
+        hosts = {host: {**self._raw[host], "hostvars": self._task_vars["hostvars"]} for host in self._hosts}
+        return overrides.faults(self._loader, self._templar, hosts)
+
     def _definitions(self) -> dict[str, Any]:
         """Return of each service's definition what is published, and the groups and ports of its containers."""
         self._services = Services(self._loader, self._templar, self._task_vars)
@@ -106,17 +117,24 @@ class Preflight:
     def _secret_faults(self, definitions: dict[str, Any]) -> list[Fault]:
         store = SecretsStore(self._loader, self._services.variable("stackwright_directory"))
         existing = {**store.read(), **self._services.variable("stackwright_secrets")}
-        found = secrets.faults(required_secrets(definitions), existing)
-        return [Fault("", f"secret {name}", None, problem, f"See {store.path}") for name, problem in found.items()]
+        required = required_secrets(definitions)
+        wrong = secrets.faults(required, existing)
+        faults = [Fault("", f"secret {name}", None, problem, f"See {store.path}") for name, problem in wrong.items()]
+        missing = secrets.missing(required, existing)
+        if missing and self._values[self._hosts[0]].get("secrets_generate") is False:
+            problem = f"there are none for {', '.join(missing)}"
+            faults.append(
+                Fault("", f"secrets in {store.path}", None, problem, "Add them, or have secrets_generate true")
+            )
+        return faults
 
     def _group_faults(self, definitions: dict[str, Any]) -> list[Fault]:
         groups = self._task_vars["groups"]
-        needed = {
-            group: service
-            for service, definition in definitions.items()
-            for container in definition["containers"].values()
-            for group in groups_of(container)
-        }
+        needed: dict[str, set[str]] = {}
+        for service, definition in definitions.items():
+            for container in definition["containers"].values():
+                for group in groups_of(container):
+                    needed.setdefault(group, set()).add(service)
         return names.group_faults(groups, needed) + names.quorum_faults(groups.get("control", []))
 
     def _taken_faults(self) -> list[Fault]:
@@ -159,11 +177,8 @@ def _controller_faults() -> Iterator[Fault]:
 
 
 def _ports(definition: dict[str, Any]) -> dict[str, Any]:
-    """Return of each container of *definition* the group and, where it is a WSGI application, the port."""
+    """Return of each container of *definition* the group and the ports that it listens on."""
     return {
-        name: {
-            "group": container["group"],
-            **({"wsgi": {"port": container["wsgi"]["port"]}} if "wsgi" in container else {}),
-        }
+        name: {"group": container["group"], "ports": ports_of(container)}
         for name, container in definition.get("containers", {}).items()
     }

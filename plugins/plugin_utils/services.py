@@ -7,7 +7,7 @@ from __future__ import annotations
 import functools
 import os
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.template import trust_as_template
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import ini
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import desired_container
@@ -99,15 +99,14 @@ class Services:
         return self.variables["hostvars"][host].get("stackwright_address")
 
     @functools.cached_property
+    def pki(self) -> dict[str, str]:
+        """The certificates of the cloud and of the host."""
+        return certificates.load(self.variable("stackwright_directory"), self.variables["inventory_hostname"])
+
+    @functools.cached_property
     def context(self) -> dict:
         """All that definitions and templates may use."""
-        directory = self.variable("stackwright_directory")
-        return {
-            **self.variables,
-            "cloud": self.cloud,
-            "secrets": self.secrets,
-            "pki": certificates.load(directory, self.variables["inventory_hostname"]),
-        }
+        return {**self.variables, "cloud": self.cloud, "secrets": self.secrets, "pki": self.pki}
 
     @functools.cached_property
     def images(self) -> dict[str, str]:
@@ -152,11 +151,11 @@ class Services:
             item,
             self.images,
             {"root": 0, **self.variables["images_users"]},
-            self.context["pki"]["ca"],
-            functools.partial(self._render, service),
+            self.pki["ca"],
+            functools.partial(self._render, service, item["image"]),
         )
 
-    def _render(self, service: str, template: str, target: str, variables: dict) -> str:
+    def _render(self, service: str, image: str, template: str, target: str, variables: dict) -> str:
         """Return the text of *template* of *service* for file *target*, with the operator's options merged in."""
         searchpath = [role_path(service, "templates"), role_path("service", "templates")]
         if "stackwright_templates" in self.variables:
@@ -168,20 +167,18 @@ class Services:
             searchpath=searchpath, available_variables={**self.context, **variables}
         )
         source = trust_as_template(self.loader.get_text_file_contents(path))
-        text = templar.template(
-            source, escape_backslashes=False, overrides={"trim_blocks": True, "lstrip_blocks": False}
-        )
-        return self._with_options(service, target, text or "", path)
-
-    def _with_options(self, service: str, target: str, text: str, path: str) -> str:
+        overrides = {"trim_blocks": True, "lstrip_blocks": False}
+        try:
+            text = templar.template(source, escape_backslashes=False, overrides=overrides)
+        except AnsibleError as error:
+            raise AnsibleActionFail(f"{path} cannot be rendered for {target}: {error}") from error
         options = self.variable(f"{service}_config") if f"{service}_config" in self.variables else {}
         mine = options.get(os.path.basename(target))
-        if mine:
-            text = ini.merged(text, mine)
-        if mine or (target.endswith(".conf") and "[DEFAULT]" in text):
-            problem = ini.fault(text)
-            if problem:
-                raise AnsibleActionFail(f"{path}: what it renders for {target} is not valid: {problem}")
+        text = ini.merged(text or "", mine) if mine else text or ""
+        is_oslo = image == "openstack" and target.endswith((".conf", ".ini"))
+        problem = ini.fault(text) if mine or is_oslo else None
+        if problem:
+            raise AnsibleActionFail(f"{path}: what it renders for {target} is not valid: {problem}")
         return text
 
     def _definition(self, name: str) -> dict:

@@ -25,6 +25,7 @@ CONTAINER_KEYS = COMMON_KEYS | frozenset(
         "limits",
         "namespaces",
         "phase",
+        "ports",
         "prepare",
         "privileged",
         "probe",
@@ -76,6 +77,11 @@ def groups_of(item: Data) -> list[str]:
     """Return the inventory groups whose hosts run the container or job *item*."""
     group = item["group"]
     return [group] if isinstance(group, str) else list(group)
+
+
+def ports_of(container: Data) -> list[int]:
+    """Return the TCP ports that *container* listens on at its host's address, apart from those of frontends."""
+    return [*container.get("ports", []), *([container["wsgi"]["port"]] if "wsgi" in container else [])]
 
 
 def databases(definitions: dict[str, Data]) -> dict[str, str]:

@@ -36,6 +36,19 @@ def fault(text: str) -> str | None:
     return None
 
 
+def options_fault(options: object) -> str | None:
+    """Return what keeps *options*, an operator's, from being merged into files: files, sections, options; or None."""
+    if not isinstance(options, dict):
+        return "it must be a mapping of file names"
+    for file, sections in options.items():
+        if not isinstance(sections, dict):
+            return f"{file} must be a mapping of sections, each a mapping of options"
+        for section, values in sections.items():
+            if not isinstance(values, dict):
+                return f"{file}: {section} must be a section, which is a mapping of options"
+    return None
+
+
 def merged(text: str, options: dict[str, dict[str, object]]) -> str:
     """Return *text* with *options* (section -> option -> value; a list is a multi-valued option) put in or replaced."""
     lines = text.splitlines()

@@ -25,10 +25,10 @@ def unreachable() -> list[dict[str, str]]:
 
 
 def _release_files() -> list[str]:
-    """Return the file that apt fetches first from each repository (apt-get(8), indextargets)."""
-    lines = (output("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)") or "").splitlines()
-    pairs = (line.split() for line in lines)
-    return [f"{words[0]}dists/{words[1]}/InRelease" for words in pairs if len(words) == 2]
+    """Return the file that apt fetches first from each repository, whether it ever did or not (apt-get(8))."""
+    lines = (output("apt-get", "update", "--print-uris") or "").splitlines()
+    urls = (line.split(" ")[0].strip("'") for line in lines)
+    return [url for url in urls if url.endswith("/InRelease")]
 
 
 def _reason(url: str, path: str) -> str | None:

@@ -9,7 +9,7 @@ import platform
 import subprocess
 
 import pytest
-from ansible_collections.stackwright.cloud.plugins.module_utils.host import virtualization
+from ansible_collections.stackwright.cloud.plugins.module_utils.host import mirrors, virtualization
 
 
 def look(isolated, **options):
@@ -58,6 +58,18 @@ def test_names(isolated):
     resolved = look(isolated, resolve=["localhost", "nowhere.invalid"])["resolved"]
     assert resolved["nowhere.invalid"] == []
     assert set(resolved["localhost"]) & {"127.0.0.1", "::1"}
+
+
+def test_a_mirror_that_does_not_answer_is_named(tmp_path, monkeypatch):
+    sources, configuration = tmp_path / "sources.list", tmp_path / "apt.conf"
+    sources.write_text("deb http://127.0.0.1:9/debian trixie main\n")
+    configuration.write_text(
+        f'Dir::Etc::sourcelist "{sources}"; Dir::Etc::sourceparts "-"; Acquire::http::Proxy::127.0.0.1 "DIRECT";\n'
+    )
+    monkeypatch.setenv("APT_CONFIG", str(configuration))
+    (mirror,) = mirrors.unreachable()
+    assert mirror["url"] == "http://127.0.0.1:9/debian/dists/trixie/InRelease"
+    assert "Connection refused" in mirror["reason"]
 
 
 @pytest.fixture

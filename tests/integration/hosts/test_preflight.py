@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import subprocess
+
 PREFLIGHT = {"roles": ["stackwright.cloud.preflight"]}
 
 
-def faults(controller):
-    """Run preflight and return its lines without their numbers."""
-    assert not controller.play(**PREFLIGHT)
+def faults(controller, *options):
+    """Run preflight with *options* of ansible-playbook and return its lines without their numbers."""
+    assert not controller.play(*options, **PREFLIGHT)
     message = controller.output.split("fatal: ")[-1]
     lines = message.replace("\\n", "\n").splitlines()
     return [line.split(". ", 1)[1].rstrip('"}') for line in lines if line.strip()[:1].isdigit() and ". " in line]
@@ -56,6 +58,29 @@ def test_exposed_secrets_are_a_fault(controller):
     (fault,) = [line for line in faults(controller) if "secrets" in line]
     assert f"chmod 600 {path}" in fault
     assert "hunter2" not in controller.output
+
+
+def test_secrets_that_are_lacking_are_a_fault_where_none_are_made(controller):
+    controller.directory.mkdir()
+    path = controller.directory / "secrets.yml"
+    path.write_text("keystone_admin_password: hunter2\n")
+    path.chmod(0o600)
+    assert not [line for line in faults(controller) if "secret" in line]
+    (fault,) = [line for line in faults(controller, "--extra-vars={secrets_generate: false}") if "secret" in line]
+    assert "there are none for glance_database_password, " in fault
+    assert "keystone_admin_password" not in fault
+
+
+def test_secrets_that_cannot_be_decrypted_are_a_fault(controller):
+    controller.directory.mkdir()
+    path, password = controller.directory / "secrets.yml", controller.root / "password"
+    path.write_text("keystone_admin_password: hunter2\n")
+    password.write_text("hunter3\n")
+    encrypt = ["ansible-vault", "encrypt", f"--vault-password-file={password}", str(path)]
+    subprocess.run(encrypt, check=True, capture_output=True)
+    (fault,) = [line for line in faults(controller) if "secrets" in line]
+    assert f"{path} is encrypted and cannot be decrypted" in fault
+    assert not [line for line in faults(controller, f"--vault-password-file={password}") if "secrets" in line]
 
 
 def test_a_secret_of_the_wrong_type_is_a_fault(controller):

@@ -96,10 +96,31 @@ def test_preflight_finds_nothing_wrong(tmp_path):
         ("stackwright_external_interface", "bond0.300", "stackwright_external_interface is 'bond0.300'"),
         ("stackwright_vip_address", "10.20.0.12", "it is the stackwright_address of control2"),
         ("stackwright_overlay_adress", "10.21.0.1", "Did you mean stackwright_overlay_address?"),
+        (
+            "nova_config",
+            {"nova.cnf": {"DEFAULT": {"debug": True}}},
+            "there is no such file of nova. Did you mean nova.conf?",
+        ),
+        ("nova_config", {"nova.conf": {"debug": True}}, "nova.conf: debug must be a section"),
+        ("nova_config", {"nova-compute.conf": {"libvirt": {"virt_type": "a\nb"}}}, "what it renders for"),
     ],
 )
 def test_preflight_finds_what_is_wrong(tmp_path, variable, value, complaint):
     assert complaint in "\n".join(Example(tmp_path, **{variable: value}).faults())
+
+
+def test_options_that_fit_are_no_fault(tmp_path):
+    options = {"nova.conf": {"DEFAULT": {"debug": True}}, "nova-compute.conf": {"libvirt": {"cpu_mode": "none"}}}
+    assert Example(tmp_path, nova_config=options).faults() == []
+
+
+def test_an_operators_template_is_tried_first(tmp_path):
+    template = tmp_path / "templates/nova/nova-compute.conf.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text("[DEFAULT]\ncompute driver\n")
+    (fault,) = Example(tmp_path, stackwright_templates=str(tmp_path / "templates")).faults()
+    assert fault.startswith("compute1: ")
+    assert f"{template}: what it renders for /etc/nova/nova-compute.conf is not valid: line 2" in fault
 
 
 def test_every_host_can_be_rendered(tmp_path):

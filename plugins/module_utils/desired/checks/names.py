@@ -44,17 +44,18 @@ def unknown_values(variable: str, values: Iterable[str], known: Collection[str],
     ]
 
 
-def group_faults(groups: Mapping[str, Collection[str]], needed: Mapping[str, str]) -> list[Fault]:
-    """Return the groups that are misspelt or empty; ``needed`` are those that services run on, each with a service."""
-    faults = []
-    for group in sorted(set(groups) - set(GROUPS)):
-        guess = _likely(group, GROUPS)
-        if guess and not groups.get(guess):
-            faults.append(Fault("", f"group {group}", None, "no service runs on it", f"Did you mean {guess}?"))
-    for group, service in sorted(needed.items()):
-        if not groups.get(group):
-            remedy = f"Put hosts into it, or take {service} out of stackwright_services"
-            faults.append(Fault("", f"group {group}", None, f"is empty, and {service} runs on its hosts", remedy))
+def group_faults(groups: Mapping[str, Collection[str]], needed: Mapping[str, Collection[str]]) -> list[Fault]:
+    """Return the groups that are misspelt or empty; ``needed`` are those that services run on, with these services."""
+    empty = {group for group in GROUPS if not groups.get(group)}
+    guesses = {group: _likely(group, GROUPS) for group in sorted(set(groups) - set(GROUPS))}
+    faults = [
+        Fault("", f"group {group}", None, "no service runs on it", f"Did you mean {guess}?")
+        for group, guess in guesses.items()
+        if guess in empty
+    ]
+    for group in sorted(empty & set(needed) - set(guesses.values())):
+        problem = f"is empty, and these run on its hosts: {', '.join(sorted(needed[group]))}"
+        faults.append(Fault("", f"group {group}", None, problem, "Put hosts into it"))
     return faults
 
 

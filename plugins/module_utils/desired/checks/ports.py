@@ -20,8 +20,8 @@ def needed_ports(
 ) -> Needed:
     """Return what will listen on a host of ``groups``: the frontend or container by address and TCP port.
 
-    Frontends are on the load balancer's ``shared`` addresses of hosts in ``control``, their backends and what has a
-    ``wsgi`` port on the host's own ``address``.
+    Frontends are on the load balancer's ``shared`` addresses of hosts in ``control``, their backends and the ``ports``
+    of containers on the host's own ``address``.
     """
     ports: Needed = {}
     for definition in definitions.values():
@@ -31,8 +31,8 @@ def needed_ports(
             if set(groups_of(frontend)) & set(groups):
                 ports[address, int(frontend.get("backend_port", frontend["port"]))] = name
         for name, container in definition.get("containers", {}).items():
-            if "wsgi" in container and set(groups_of(container)) & set(groups):
-                ports[address, int(container["wsgi"]["port"])] = name
+            if set(groups_of(container)) & set(groups):
+                ports.update({(address, int(port)): name for port in container["ports"]})
     return ports
 
 

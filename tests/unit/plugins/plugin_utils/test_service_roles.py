@@ -9,6 +9,7 @@ import re
 
 import pytest
 import yaml
+from ansible.errors import AnsibleActionFail
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import required_secrets
@@ -151,6 +152,24 @@ def test_operators_options_reach_the_file(render):
     assert "debug = true" in text
     assert "filesystem_store_datadir = /images" in text
     assert "filesystem_store_datadir = /var/lib/glance/images" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[DEFAULT\ndebug = true\n", "line 1 is not a [section]: '[DEFAULT'"),
+        ("debug = {{ 1 > 0 }}\n", "line 1 has an option before the first [section]: 'debug = True'"),
+        ("[DEFAULT]\ndebug = {{ nothing }}\n", "'nothing' is undefined"),
+        ("[DEFAULT]\ndebug\n", "line 2 is neither a [section] nor `option = value`: 'debug'"),
+    ],
+)
+def test_operators_template_that_renders_no_configuration_is_told(render, tmp_path, text, problem):
+    template = tmp_path / "templates/glance/glance-api.conf.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text(text)
+    with pytest.raises(AnsibleActionFail) as raised:
+        render(["one"], stackwright_templates=str(tmp_path / "templates"))
+    assert re.search(f"{template}.* for /etc/glance/glance-api.conf.*: {re.escape(problem)}", str(raised.value))
 
 
 def test_dashboard_settings_are_python(render):

@@ -60,11 +60,12 @@ def test_unknown_values_are_named_with_the_nearest_or_with_all():
 
 def test_groups_that_are_empty_or_misspelt():
     faults = names.group_faults(
-        {"control": ["a"], "computes": ["a"], "rack1": ["a"], "network": []}, {"network": "ovn"}
+        {"control": ["a"], "computes": ["a"], "rack1": ["a"], "network": []},
+        {"network": {"ovn", "neutron"}, "compute": {"nova"}, "control": {"nova"}},
     )
-    assert [(fault.variable, fault.remedy.split(",")[0]) for fault in faults] == [
-        ("group computes", "Did you mean compute?"),
-        ("group network", "Put hosts into it"),
+    assert [fault.text() for fault in faults] == [
+        "group computes: no service runs on it. Did you mean compute?",
+        "group network: is empty, and these run on its hosts: neutron, ovn. Put hosts into it.",
     ]
 
 

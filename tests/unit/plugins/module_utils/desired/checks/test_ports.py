@@ -8,11 +8,11 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks i
 DEFINITIONS = {
     "glance": {
         "frontends": {"glance_api": {"port": 9292, "group": "control"}},
-        "containers": {"glance_api": {"group": "control", "wsgi": {"port": 9292}}},
+        "containers": {"glance_api": {"group": "control", "ports": [9292]}},
     },
     "horizon": {
         "frontends": {"horizon": {"port": 443, "group": ["control"], "backend_port": 8008}},
-        "containers": {"agent": {"group": "compute", "wsgi": {"port": "7000"}}, "worker": {"group": "control"}},
+        "containers": {"agent": {"group": "compute", "ports": ["7000"]}, "worker": {"group": "control", "ports": []}},
     },
 }
 
