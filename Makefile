@@ -20,8 +20,8 @@ packages = scripts/apt-present $$(sed 's/ *\#.*//' tests/packages.txt)
 # Asks for the password of sudo where there is one.
 ask := $(shell [ "$$(id -u)" = 0 ] || sudo --non-interactive true 2>/dev/null || echo --ask-become-pass)
 play = ansible-playbook --inventory $(INVENTORY) $(ask) $(OPTIONS)
-# The hosts of the lab are made before its cloud, and go with it.
-lab := $(filter %/lab %/lab/,$(INVENTORY))
+# Simulated hosts are made before their cloud, and go with it.
+lab = $(filter %/lab %/lab/ %/undercloud %/undercloud/,$(INVENTORY))
 site = $(if $(lab),stackwright.cloud.lab_hosts) stackwright.cloud.site stackwright.cloud.demo
 
 ##@ A cloud
@@ -45,6 +45,11 @@ destroy: $(runtime) $(link) ## Remove the cloud and its data; asks first, or CON
 lab: ## Deploy a controller and a compute node on simulated hosts (remove: make destroy INVENTORY=inventories/lab)
 	$(MAKE) cloud INVENTORY=inventories/lab
 
+.PHONY: undercloud
+undercloud: INVENTORY = inventories/undercloud
+undercloud: $(runtime) $(link) ## Deploy an undercloud with two virtual machines as bare metal (remove: make destroy INVENTORY=...)
+	$(play) $(if $(lab),stackwright.cloud.lab_hosts) stackwright.cloud.undercloud
+
 ##@ Tests
 stages := lint sanity unit integration scenario-aio
 
@@ -54,7 +59,7 @@ test: $(testing) $(link) ## Run every check, fast ones first
 
 .PHONY: test-long
 test-long: $(testing) $(link) ## Run every check, and the scenarios with many hosts
-	scripts/stages $(stages) scenario-lab scenario-hypervisor
+	scripts/stages $(stages) scenario-lab scenario-hypervisor scenario-undercloud
 
 .PHONY: lint
 lint: $(testing) $(link) ## Check style and types: yamllint, ansible-lint, ruff, mypy
@@ -87,6 +92,11 @@ scenario-lab: $(testing) $(link) ## Deploy, verify and remove a cloud on simulat
 scenario-hypervisor: $(testing) $(link) ## A simulated host becomes a libvirt hypervisor with guests
 	$(packages)
 	molecule test --no-command-borders --scenario-name hypervisor
+
+.PHONY: scenario-undercloud
+scenario-undercloud: $(testing) $(link) ## An undercloud on a simulated host deploys a virtual machine as bare metal
+	$(packages)
+	molecule test --no-command-borders --scenario-name undercloud
 
 .PHONY: bench
 bench: $(testing) $(link) ## Measure build, deployment, the run without changes, and memory

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_clien
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.verification import (
     agent_faults,
     compute_faults,
+    conductor_faults,
     hypervisor_faults,
 )
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected
@@ -46,14 +48,23 @@ class ActionModule(ActionBase):
 
 def checks_of(services: Services) -> dict[str, Callable[[], list[str]]]:
     """Return what to ask of the cloud by name, each a function that returns faults."""
-    cloud = services.cloud
-    api = connected(
-        {"clouds_file": f"{services.variable('stackwright_directory')}/clouds.yaml", "cloud": cloud["name"]}
-    )
+    cloud, directory = services.cloud, services.variable("stackwright_directory")
+    authority = os.path.expanduser(f"{directory}/pki/ca.pem")
     checks: dict[str, Callable[[], list[str]]] = {
-        urls["public"]: partial(_endpoint_faults, urls["public"], api.login.verify)
-        for urls in cloud["endpoints"].values()
+        urls["public"]: partial(_endpoint_faults, urls["public"], authority) for urls in cloud["endpoints"].values()
     }
+    if "identity" in cloud["endpoints"]:
+        checks.update(_agent_checks(cloud, f"{directory}/clouds.yaml"))
+    elif "baremetal" in cloud["endpoints"]:
+        url = f"{cloud['endpoints']['baremetal']['public']}/v1/conductors"
+        login = ("admin", services.secrets["ironic_admin_password"])
+        checks["conductors"] = lambda: conductor_faults(_asked(url, authority, login)["conductors"])
+    return checks
+
+
+def _agent_checks(cloud: dict, clouds_file: str) -> dict[str, Callable[[], list[str]]]:
+    api = connected({"clouds_file": clouds_file, "cloud": cloud["name"]})
+    checks: dict[str, Callable[[], list[str]]] = {}
     hosts = {group: {host["name"] for host in members} for group, members in cloud["hosts"].items()}
     computes = hosts.get("compute", set())
     if "compute" in cloud["endpoints"]:
@@ -94,3 +105,11 @@ def _faults(item: tuple[str, Callable[[], list[str]]]) -> list[str]:
 def _endpoint_faults(url: str, verify: str | bool) -> list[str]:
     status = requests.get(url, timeout=TIMEOUT, verify=verify).status_code
     return [] if status < 500 else [f"{url} answered {status}"]
+
+
+def _asked(url: str, authority: str, login: tuple[str, str]) -> dict:
+    # Microversion 1.49 (2018) is the first that lists conductors.
+    headers = {"X-OpenStack-Ironic-API-Version": "1.49"}
+    answer = requests.get(url, timeout=TIMEOUT, verify=authority, auth=login, headers=headers)
+    answer.raise_for_status()
+    return answer.json()

@@ -29,3 +29,10 @@ def agent_faults(agents: list[dict[str, Any]], hosts: list[str]) -> list[str]:
     faults = [f"{agent['agent_type']} on {agent['host']} is not alive" for agent in agents if not agent["alive"]]
     present = {agent["host"] for agent in agents}
     return faults + [f"no network agent of {host} has registered" for host in hosts if host not in present]
+
+
+def conductor_faults(conductors: list[dict[str, Any]]) -> list[str]:
+    """Return what is wrong with Ironic's *conductors* (GET /v1/conductors); without one no machine is worked on."""
+    if not conductors:
+        return ["no conductor of Ironic has registered"]
+    return [f"ironic-conductor on {one['hostname']} is not alive" for one in conductors if not one["alive"]]

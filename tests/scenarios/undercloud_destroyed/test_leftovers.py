@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""A removed undercloud leaves nothing but images, of its virtual machines neither."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize("listing", ["ps --all", "volume ls", "network ls"])
+def test_podman_has_nothing_of_it(host, listing):
+    assert host.check_output(f"podman {listing} --quiet --filter label=stackwright.lab=undercloud") == ""
+
+
+def test_no_address_is_left(host):
+    assert "10.234." not in host.check_output("ip -brief address")
+
+
+def test_no_machine_runs(host):
+    assert host.run("pgrep --full 'guest=node-'").stdout == ""
+
+
+def test_the_controller_forgets_the_undercloud(cloud_directory):
+    assert not cloud_directory.exists()
