@@ -11,7 +11,8 @@ author: Stackwright contributors (@stackwright)
 description:
   - Lists what is in a cloud and returns the document for M(stackwright.cloud.resources) that describes it, so that a
     cloud that exists can be kept as code. Applying the document changes nothing.
-  - Passwords, the content of images, application credentials and quotas are not in it.
+  - Passwords, the content of images and application credentials are not in it; of quotas, the limits that differ from
+    what every project gets.
 options:
   kinds:
     description: The kinds. The default is all that the cloud has and the login may list.

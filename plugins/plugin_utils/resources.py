@@ -9,10 +9,10 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.apply import Outcome
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.apply import Outcome, apply
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login import log_in
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.reconcile import Planned, carried_out, planned
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.reconcile import planned
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.document import (
     Document,
     DocumentError,
@@ -58,19 +58,16 @@ def reconciled(
         document = merged(documents)
         pruned = [service for service in pruned if api.offers(service)]
         todo = planned(api, document, absent, pruned)
-        result = described(todo.changes)
-        if check or not todo.changes:
-            return result
-        outcome = carried_out(todo)
-        failure = _failure(outcome) or _unkept(api, document, absent, pruned)
-        return {**failure, "plan": result["plan"], "diff": result["diff"]} if failure else result
     except DocumentError as error:
-        return {
-            "failed": True,
-            "msg": "the document cannot be applied:\n" + "\n".join(f"- {one}" for one in error.faults),
-        }
+        faults = "\n".join(f"- {one}" for one in error.faults)
+        return {"failed": True, "msg": f"the document cannot be applied:\n{faults}"}
     except CloudError as error:
         return {"failed": True, "msg": str(error)}
+    result = described(todo.changes)
+    if check or not todo.changes:
+        return result
+    failure = _failure(apply(todo.session, todo.changes)) or _unkept(api, document, absent, pruned)
+    return {**failure, "plan": result["plan"], "diff": result["diff"]} if failure else result
 
 
 def described(changes: list) -> dict:
@@ -100,8 +97,10 @@ def _failure(outcome: Outcome) -> dict | None:
 
 
 def _unkept(api: Api, document: Document, absent: bool, pruned: Collection[str]) -> dict | None:
-    left: Planned = planned(api, document, absent, pruned)
-    if not left.changes:
-        return None
-    text = "the cloud accepted this and did not keep it:\n" + lines(left.changes)
-    return {"failed": True, "changed": True, "msg": text}
+    """Look again, and return what is not as it was asked to be."""
+    try:
+        left = lines(planned(api, document, absent, pruned).changes)
+    except (CloudError, DocumentError) as error:
+        return {"failed": True, "changed": True, "msg": f"everything was done, but looking at it again failed: {error}"}
+    text = "the cloud accepted this and did not keep it:\n" + left
+    return {"failed": True, "changed": True, "msg": text} if left else None

@@ -9,7 +9,7 @@ from typing import Any
 from ansible.errors import AnsibleActionFail
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.reconcile import look_at
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.look import look_at, look_at_quotas
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.export import UNTOLD, Export, exported
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
@@ -26,6 +26,8 @@ def export(api: Api, kinds: list[str] | None, projects: list[str], all_projects:
     try:
         actual, skipped = look_at(api, wanted)
         chosen = None if all_projects else _projects(actual.names, projects)
+        if KINDS["quotas"] in wanted:
+            look_at_quotas(api, actual, chosen)
         result = exported(actual, {kind.name for kind in wanted}, chosen)
     except (CloudError, LookupError) as error:
         raise AnsibleActionFail(str(error)) from error

@@ -44,22 +44,22 @@ class Api:
         self._projects: dict[str, Api] = {}
         self._session = session or _session(login)
 
-    def offers(self, service: str) -> bool:
-        """Return whether the cloud has *service*, as far as the login knew."""
+    def offers(self, service: str, certainly: bool = False) -> bool:
+        """Return whether the cloud has *service*, as far as the login knew; *certainly* asks when that is no."""
+        if certainly and catalogued(self.login, service) is None:
+            self.login = replace(self.login, catalog=self._fresh_catalog())
         return catalogued(self.login, service) is not None
 
     def endpoint(self, service: str) -> str:
         """Return the address of *service* with its version; raise CloudError when the catalogue has none."""
-        url = catalogued(self.login, service)
-        if url is None:
-            self.login = replace(self.login, catalog=self._fresh_catalog())
-            url = catalogued(self.login, service)
-        if url is None:
-            raise CloudError(
-                f"the cloud has no service {service!r} with interface {self.login.interface!r}"
-                + (f" in region {self.login.region!r}" if self.login.region else "")
-            )
-        return versioned(url, VERSIONS[service])
+        if not self.offers(service, certainly=True):
+            raise CloudError(self.lacks(service))
+        return versioned(str(catalogued(self.login, service)), VERSIONS[service])
+
+    def lacks(self, service: str) -> str:
+        """Return the sentence about a *service* that the cloud does not have."""
+        region = f" in region {self.login.region!r}" if self.login.region else ""
+        return f"the cloud has no service {service!r} with interface {self.login.interface!r}{region}"
 
     def _fresh_catalog(self) -> list:
         """Return the catalogue as it is now: a kept login has it as it was then."""
@@ -72,7 +72,20 @@ class Api:
         """Return the answer of *service* as plain data, None when it is empty; *content* is `json` or `data`."""
         url = path if path.startswith("http") else self.endpoint(service) + path
         answer = self._send(method, url, {**HEADERS.get(service, {}), **(headers or {})}, **content)
-        return answer.json() if answer.content and "json" in answer.headers.get("Content-Type", "") else None
+        if not answer.content or "json" not in answer.headers.get("Content-Type", ""):
+            return None
+        try:
+            return answer.json()
+        except ValueError as error:
+            raise CloudError(f"{method} {urlsplit(url).path} was answered with what is no JSON: {error}") from error
+
+    def delete(self, service: str, path: str) -> None:
+        """Delete what is at *path*; when it is gone already, that is fine."""
+        try:
+            self.request(service, "DELETE", path)
+        except ApiError as error:
+            if error.status != 404:
+                raise
 
     def all_pages(self, service: str, path: str, collection: str) -> list:
         """Return every resource of a list, following the links to its further pages."""

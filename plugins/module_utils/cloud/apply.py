@@ -9,14 +9,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handlers import HANDLERS
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.side_by_side import WORKERS
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.work import Step, needs, steps
-
-# Nova and Neutron answer one login's requests about this many at a time; more only wait there.
-WORKERS = 8
 
 
 @dataclass
@@ -56,8 +54,9 @@ def _run(order: dict[Step, set], work: Callable[[Step], None], failures: dict[St
                 step = running.pop(future)
                 try:
                     future.result()
-                except CloudError as error:
-                    failures[step] = str(error)
+                except Exception as error:
+                    # Whatever it is, the run must tell what became of the rest.
+                    failures[step] = str(error) if isinstance(error, CloudError) else f"this is a bug: {error!r}"
                     continue
                 for needed in left.values():
                     needed.discard(step)

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import re
+import time
+from email.utils import parsedate_to_datetime
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_client import requests
 
@@ -25,9 +27,18 @@ def passing(method: str, status: int) -> bool:
 
 def pause(attempt: int, asked: str | None) -> float:
     """Return how many seconds to wait before the next attempt: what the service asked for, else more each time."""
-    if asked and asked.isdigit():
-        return min(int(asked), LONGEST_WAIT)
-    return 0.25 * 2**attempt
+    seconds = _seconds(asked) if asked else None
+    return 0.25 * 2**attempt if seconds is None else min(seconds, LONGEST_WAIT)
+
+
+def _seconds(asked: str) -> float | None:
+    """Return the seconds of a `Retry-After`, which RFC 9110 allows to be a number or a date."""
+    if asked.strip().isdigit():
+        return int(asked)
+    try:
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
 
 
 def reason(error: Exception) -> str:

@@ -5,24 +5,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import (
     OWNER_PROPERTY,
     OWNER_TAG,
-    Actual,
+)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import (
+    OWNER,
+    Difference,
+    is_setting,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind, Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import owner_of
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import (
-    Change,
-    Difference,
-    is_separate,
-    is_setting,
-)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, is_separate
 
 # The entries that a document has of a kind; None stands for a document that asks for all there is to know.
 Entries = Optional[list]
@@ -33,25 +32,6 @@ def asks(entries: Entries, field_name: str, name: str | None = None) -> bool:
     if entries is None:
         return True
     return any(field_name in entry and name in (None, entry.get("name")) for entry in entries)
-
-
-@dataclass
-class Session:
-    """What the handlers share: the APIs, what was found, and the ids of what has been made since."""
-
-    api: Api
-    actual: Actual
-    made: dict[Ref, str] = field(default_factory=dict)
-
-    def id_of(self, reference: Ref | None) -> str | None:
-        """Return the id of *reference*."""
-        if reference is None:
-            return None
-        if reference in self.made:
-            return self.made[reference]
-        if reference.key[0] == "#":
-            return str(reference.key[1])
-        return str(self.actual.found[reference][0].id)
 
 
 class Handler:
@@ -81,26 +61,24 @@ class Handler:
 
     def update(self, session: Session, change: Change) -> None:
         """Change the fields of *change* that are not separate."""
-        values = {each.field: each.after for each in change.fields(separate=False) if each.field != "owner"}
-        content = self.content(session, change, values)
+        content = self.content(session, change, self.changed(change))
         path = self.path(session, change)
         session.api.request(self.kind.service, self.kind.update_method, path, json=self.wrapped(content))
 
+    def changed(self, change: Change) -> dict:
+        """Return the fields to change by one request, with their values."""
+        return {each.field: each.after for each in change.fields(separate=False) if each.field in self.kind.fields}
+
     def delete(self, session: Session, change: Change) -> None:
-        """Delete the resource of *change*; one that is gone already is fine."""
-        try:
-            session.api.request(self.kind.service, "DELETE", self.path(session, change))
-        except ApiError as error:
-            if error.status != 404:
-                raise
+        """Delete the resource of *change*."""
+        session.api.delete(self.kind.service, self.path(session, change))
 
     def complete(self, session: Session, change: Change) -> None:
         """Set the separate fields of *change* through `set_<field>`."""
         pending = {each.field: each for each in change.fields(separate=True)}
-        if "owner" in pending:
-            owner = pending.pop("owner")
-            pending.setdefault("tags", owner)
-        if change.owner and change.makes and is_separate(self.kind, "owner"):
+        if OWNER in pending:
+            pending.setdefault("tags", pending.pop(OWNER))
+        if change.owner and change.makes and is_separate(self.kind, OWNER):
             pending.setdefault("tags", Difference("tags", None, []))
         for name, difference in pending.items():
             getattr(self, f"set_{name}")(session, change, difference)
@@ -126,7 +104,7 @@ class Handler:
             if not is_setting(self.kind, name)
         }
         owner = owner_of(change.ref)
-        if change.makes and self.kind.service == "network" and owner and owner != own_project(session):
+        if change.makes and self.kind.service == "network" and owner and owner != session.project:
             result["project_id"] = session.id_of(owner)
         if change.owner and self.kind.owner == "property":
             result[OWNER_PROPERTY] = change.owner
@@ -144,11 +122,6 @@ class Handler:
 def _id_of(session: Session, change: Change) -> str:
     made = session.made.get(change.ref)
     return made or (change.found.id if change.found else "")
-
-
-def own_project(session: Session) -> Ref | None:
-    """Return the project of the login."""
-    return session.actual.names.scope.project
 
 
 def api_value(session: Session, spec: Field, value: Any) -> Any:

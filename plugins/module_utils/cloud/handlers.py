@@ -4,17 +4,23 @@
 
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud import (
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services import (
+    access,
     compute,
+    hosts,
     identity,
     image,
     network,
+    orchestration,
+    ports,
+    qos,
     quota,
+    rbac,
+    security,
     servers,
-    sharing,
     volume,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Handler
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
 
 SPECIAL: dict[str, type[Handler]] = {
@@ -24,24 +30,26 @@ SPECIAL: dict[str, type[Handler]] = {
     "groups": identity.Groups,
     "application_credentials": identity.ApplicationCredentials,
     "quotas": quota.Quotas,
-    "address_groups": sharing.AddressGroups,
-    "qos_policies": sharing.QosPolicies,
-    "rbac_policies": sharing.RbacPolicies,
-    "ports": sharing.Ports,
-    "trunks": sharing.Trunks,
+    "address_groups": security.AddressGroups,
+    "qos_policies": qos.QosPolicies,
+    "rbac_policies": rbac.RbacPolicies,
+    "ports": ports.Ports,
+    "trunks": ports.Trunks,
     "role_assignments": identity.RoleAssignments,
     "subnets": network.Subnets,
     "routers": network.Routers,
-    "security_groups": network.SecurityGroups,
+    "security_groups": security.SecurityGroups,
     "floating_ips": network.FloatingIps,
     "images": image.Images,
-    "flavors": compute.Flavors,
+    "flavors": access.Flavors,
     "aggregates": compute.Aggregates,
     "server_groups": compute.ServerGroups,
-    "compute_services": compute.ComputeServices,
+    "compute_services": hosts.ComputeServices,
     "key_pairs": compute.KeyPairs,
     "servers": servers.Servers,
-    "volume_types": volume.VolumeTypes,
+    "volume_types": access.VolumeTypes,
+    "volume_qos": volume.VolumeQos,
+    "stacks": orchestration.Stacks,
     "volumes": volume.Volumes,
 }
 

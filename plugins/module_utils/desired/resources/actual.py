@@ -46,16 +46,12 @@ class Actual:
     def values(self, one: Found, fields: Any) -> dict:
         """Return those *fields* of *one* that the API told, normalised."""
         kind = KINDS[one.ref.kind]
-        return {
-            name: self._value(kind, name, one)
-            for name in fields
-            if kind.api_name(name) in one.raw and not kind.fields[name].write_only
-        }
+        return {name: self._value(kind, name, one) for name in fields if kind.tells(name, one.raw)}
 
     def _value(self, kind: Kind, name: str, one: Found) -> Any:
-        spec, told = kind.fields[name], one.raw[kind.api_name(name)]
+        spec, told = kind.fields[name], one.raw.get(kind.api_name(name))
         if name == "tags":
-            told = [tag for tag in told if not tag.startswith(OWNER_TAG)]
+            told = [tag for tag in told or [] if not tag.startswith(OWNER_TAG)]
         if name == "metadata":
             told = {key: value for key, value in (told or {}).items() if key != OWNER_PROPERTY}
         if spec.items:

@@ -82,7 +82,7 @@ def needed_kinds(document: Document, pruned: Collection[str] = ()) -> list[Kind]
     while queue:
         kind, fields = queue.pop()
         needed.add(kind.name)
-        referred = {name for field in fields for name in _refers(kind, field)}
+        referred = {name for field in fields for name in kind.refers(field)}
         queue += [(KINDS[name], set(KINDS[name].key)) for name in referred - needed]
     return [kind for name, kind in KINDS.items() if name in needed]
 
@@ -93,11 +93,5 @@ def _used_fields(kind: Kind, entries: list) -> set[str]:
 
 def _told_fields(kind: Kind, services: Collection[str]) -> set[str]:
     """Return the fields of *kind* that can be told of with the kinds of *services* alone."""
-    told = [name for name in kind.fields if all(KINDS[one].service in services for one in _refers(kind, name))]
+    told = [name for name in kind.fields if all(KINDS[one].service in services for one in kind.refers(name))]
     return {*kind.key, *told}
-
-
-def _refers(kind: Kind, field: str) -> set[str]:
-    spec = kind.fields[field]
-    found = {item.refers for item in spec.items.values()} | {spec.refers}
-    return found - {""}

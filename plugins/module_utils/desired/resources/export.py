@@ -11,10 +11,14 @@ from typing import Any
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Actual, Found
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind, Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label, owner_of
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import (
+    is_unseen,
+    label,
+    owner_of,
+)
 
-# Kinds whose resources cannot be made from what the API tells of them, or which are there anyway.
-UNTOLD = frozenset(("application_credentials", "quotas"))
+# Kinds whose resources cannot be made from what the API tells of them.
+UNTOLD = frozenset(("application_credentials",))
 
 
 class UnnamedError(Exception):
@@ -41,10 +45,11 @@ def exported(actual: Actual, kinds: Collection[str], projects: Collection[Ref] |
             export.skipped.append(f"{label(ref)}: there are {len(several)} of that name")
             continue
         try:
-            export.document.setdefault(ref.kind, []).append(_entry(several[0], actual))
+            entry = _entry(several[0], actual)
+            if not KINDS[ref.kind].permanent or set(entry) - set(KINDS[ref.kind].key):
+                export.document.setdefault(ref.kind, []).append(entry)
         except UnnamedError as error:
             export.skipped.append(f"{label(ref)}: {error}")
-    export.document = {kind: entries for kind, entries in export.document.items() if entries}
     return export
 
 
@@ -99,7 +104,7 @@ def _said(spec: Field, value: Any, actual: Actual, project: Ref | None) -> Any:
 
 def _name(ref: Ref, actual: Actual, project: Ref | None) -> Any:
     """Return how a document refers to *ref* from within *project*: by its name alone where that is enough."""
-    if ref.key[0] == "#":
+    if is_unseen(ref):
         raise UnnamedError(f"it refers to {label(ref)}, which this login does not see")
     kind = KINDS[ref.kind]
     name = ref.key[kind.key.index("name")]

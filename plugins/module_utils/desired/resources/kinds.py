@@ -4,30 +4,29 @@
 
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources import (
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services import (
+    addresses,
+    catalogue,
     compute,
     identity,
     image,
     network,
+    orchestration,
+    ports,
+    qos,
     quota,
-    sharing,
+    rbac,
+    security,
+    servers,
     volume,
 )
 
-KINDS = {
-    kind.name: kind
-    for kinds in (
-        identity.KINDS,
-        quota.KINDS,
-        sharing.POOLS,
-        network.KINDS,
-        sharing.CONNECTIONS,
-        image.KINDS,
-        volume.KINDS,
-        compute.KINDS,
-    )
-    for kind in kinds
-}
+_MODULES = (
+    *(catalogue, identity, quota),
+    *(addresses, security, qos, network, ports, rbac),
+    *(image, volume, compute, servers, orchestration),
+)
+KINDS = {kind.name: kind for module in _MODULES for kind in module.KINDS}
 
 # The services that have resources which a document can own.
 SERVICES = tuple(dict.fromkeys(kind.service for kind in KINDS.values() if kind.owner))

@@ -11,6 +11,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Kind, Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
 
+UNSEEN = "#"
 DEFAULT_DOMAIN = Ref("domains", ("Default",))
 
 
@@ -45,14 +46,14 @@ class Names:
 
     def of_id(self, kind: str, identifier: str) -> Ref:
         """Return the resource with this id, by the id alone when it is not one of those listed."""
-        return self.ids.get((kind, identifier)) or Ref(kind, ("#", identifier))
+        return self.ids.get((kind, identifier)) or Ref(kind, (UNSEEN, identifier))
 
     def of_name(self, kind: str, name: str, project: Ref | None) -> Ref:
         """Return what an API means by *name* in *project*, by the name alone when that is not one of those listed."""
         try:
             return self.find(kind, name, project)
         except LookupError:
-            return Ref(kind, ("#", name))
+            return Ref(kind, (UNSEEN, name))
 
     def find(self, kind_name: str, value: Any, project: Ref | None = None) -> Ref:
         """Return what *value* of a document means: a name, an id, or a mapping of key fields.
@@ -95,10 +96,15 @@ class Names:
         )
 
 
+def is_unseen(reference: Ref) -> bool:
+    """Return whether all that is known of *reference* is what the API calls it: this login cannot list it."""
+    return bool(reference.key[0] == UNSEEN)
+
+
 def plain_name(reference: Ref) -> str:
     """Return the name in *reference*, without what it belongs to."""
     kind = KINDS[reference.kind]
-    if reference.key[0] == "#":
+    if is_unseen(reference):
         return str(reference.key[1])
     return str(reference.key[kind.key.index("name")]) if "name" in kind.key else label(reference)
 
@@ -114,7 +120,7 @@ def owner_of(reference: Ref) -> Ref | None:
 def label(reference: Ref) -> str:
     """Return *reference* for people, like `network private (project demo)`."""
     kind = KINDS[reference.kind]
-    if reference.key[0] == "#":
+    if is_unseen(reference):
         return f"{kind.singular} {reference.key[1]}"
     plain = [str(part) for part in reference.key if isinstance(part, str)]
     hidden = DEFAULT_DOMAIN if "name" in kind.key else None

@@ -9,24 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Actual, Found
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import (
+    OWNER,
+    Difference,
+    differences_of,
+    is_setting,
+    is_stuck,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.document import DocumentError
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind, Ref
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Kind, Ref
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label, plain
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.wanted import Wanted
-
-HIDDEN = "********"
-# Fields that say how to treat a resource, where they are only written; they are no part of it.
-SETTINGS = frozenset(("update_password", "url", "checksum", "convert"))
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field before and after."""
-
-    field: str
-    before: Any
-    after: Any
 
 
 @dataclass(frozen=True)
@@ -61,12 +55,16 @@ class Change:
         if self.action == "replace":
             names = [name for name in self.values or {} if name not in self.kind.key]
             fields = tuple(Difference(name, None, (self.values or {})[name]) for name in names)
-        return [one for one in fields if is_separate(self.kind, one.field) == separate]
+        return [one for one in fields if self._is_separate(one.field) == separate]
+
+    def _is_separate(self, field: str) -> bool:
+        is_initial = self.makes and field in self.kind.fields and self.kind.fields[field].initial
+        return is_separate(self.kind, field) and not is_initial
 
 
 def is_separate(kind: Kind, field: str) -> bool:
     """Return whether *field*, or the owner's mark, is set by calls of its own."""
-    if field == "owner":
+    if field == OWNER:
         return kind.owner == "tags" and kind.fields["tags"].separate
     return field in kind.fields and kind.fields[field].separate
 
@@ -96,7 +94,8 @@ def plan_absent(wanted: list, actual: Actual, owner: str = "") -> list:
     """Return the changes that remove from the cloud what is *wanted*; raise DocumentError when another owns it."""
     faults: list[str] = []
     removable = [item for item in wanted if not KINDS[item.ref.kind].permanent]
-    found = [one for item in removable for one in [_the_one(item.ref, actual, owner, faults)] if one]
+    found = [one for item in removable for one in [_the_one(item.ref, actual, faults)] if one]
+    found = [one for one in found if _may_touch(one, owner, faults)]
     if faults:
         raise DocumentError(faults)
     return [Change("delete", one.ref, found=one) for one in found]
@@ -112,48 +111,50 @@ def _pruned(kept: set, actual: Actual, owner: str) -> list[Change]:
     ]
 
 
-def _the_one(ref: Ref, actual: Actual, owner: str, faults: list) -> Found | None:
+def _the_one(ref: Ref, actual: Actual, faults: list) -> Found | None:
     several = actual.found.get(ref, [])
     if len(several) > 1:
         ids = ", ".join(one.id for one in several)
         faults.append(f"{label(ref)}: the cloud has {len(several)} of that name ({ids}); rename or delete all but one")
         return None
-    if several and several[0].owner not in ("", owner) and owner:
-        faults.append(
-            f"{label(ref)} belongs to the document {several[0].owner!r}, not to {owner!r}; take it out of one of them"
-        )
-        return None
     return several[0] if several else None
+
+
+def _may_touch(found: Found, owner: str, faults: list) -> bool:
+    """Return whether the document called *owner* may change *found*; another's it may not."""
+    if found.owner in ("", owner):
+        return True
+    faults.append(
+        f"{label(found.ref)} belongs to the document {found.owner!r}, not to {owner or 'one without a name'!r}; "
+        "take it out of one of them, or say `adopt: true` there to take it over"
+    )
+    return False
 
 
 def _change(one: Wanted, actual: Actual, owner: str, replaced: set, faults: list) -> Change | None:
     kind = KINDS[one.ref.kind]
     known = len(faults)
-    found = _the_one(one.ref, actual, owner, faults)
+    found = _the_one(one.ref, actual, faults)
+    owner = owner if kind.owner else ""
     if len(faults) > known:
         return None
-    values = one.values
-    owner = owner if kind.owner else ""
     if found is None:
-        values = {**_defaults(kind), **values}
-        shown = [name for name in values if name not in kind.key and not is_setting(kind, name)]
-        differences = tuple(Difference(name, None, values[name]) for name in shown)
-        return Change("create", one.ref, differences, values, one.entry, owner=owner)
-    if kind.broken(found.raw):
-        return Change(
-            "replace", one.ref, (Difference("status", "failed", "made anew"),), values, one.entry, found, owner
-        )
-    differences = tuple(_differences(kind, values, actual, found, owner))
-    bound = _bound(kind, values) & replaced
+        return _creation(one, kind, owner)
+    differences = tuple(differences_of(kind, one.values, actual, found, owner))
+    bound = _bound(kind, one.values) & replaced
     if not differences and not bound:
         return None
-    action = _action(kind, differences, bound, one, faults)
-    return Change(action, one.ref, differences, values, one.entry, found, owner)
+    if not one.entry.get("adopt") and not _may_touch(found, owner, faults):
+        return None
+    action = _action(kind, differences, bound, one, found, faults)
+    return Change(action, one.ref, differences, one.values, one.entry, found, owner)
 
 
-def is_setting(kind: Kind, name: str) -> bool:
-    """Tell whether field *name* says how to treat a resource of *kind*: the `url` of an image, not an endpoint's."""
-    return name in SETTINGS and kind.fields[name].write_only
+def _creation(one: Wanted, kind: Kind, owner: str) -> Change:
+    values = {**_defaults(kind), **one.values}
+    shown = [name for name in values if name not in kind.key and not is_setting(kind, name)]
+    differences = tuple(Difference(name, None, values[name]) for name in shown)
+    return Change("create", one.ref, differences, values, one.entry, owner=owner)
 
 
 def _defaults(kind: Kind) -> dict:
@@ -164,44 +165,35 @@ def _defaults(kind: Kind) -> dict:
     }
 
 
-def _differences(kind: Kind, values: Mapping, actual: Actual, found: Found, owner: str) -> list[Difference]:
-    told = actual.values(found, [name for name in values if name not in kind.key])
-    result = []
-    for name, value in told.items():
-        after = values[name]
-        partial = kind.fields[name].partial and after is not None
-        before = {key: value.get(key) for key in after} if partial else value
-        if before != after:
-            result.append(Difference(name, before, after))
-    if found.raw.get("password_refused"):
-        result.append(Difference("password", "refused", values["password"]))
-    if owner and found.owner != owner:
-        result.append(Difference("owner", None, owner))
-    return result
-
-
-def _is_stuck(field: Field, before: Any) -> bool:
-    """Return whether *field* keeps its value for good; a file that never arrived can still be sent."""
-    return field.fixed and not (field.type == "file" and before is None)
-
-
 def _bound(kind: Kind, values: Mapping) -> set[Ref]:
     """Return the resources without which one of *kind* cannot stay: those in its key and in fixed fields."""
     fixed = [value for name, value in values.items() if name in kind.key or kind.fields[name].fixed]
     return {ref for value in fixed for ref in (value if isinstance(value, list) else [value]) if isinstance(ref, Ref)}
 
 
-def _action(kind: Kind, differences: tuple, bound: set, one: Wanted, faults: list) -> str:
-    stuck = [each for each in differences if each.field != "owner" and _is_stuck(kind.fields[each.field], each.before)]
-    if not stuck and not bound:
-        return "update"
-    if one.entry.get("replace"):
+def _action(kind: Kind, differences: tuple, bound: set, one: Wanted, found: Found, faults: list) -> str:
+    """Return whether to `update` or to `replace`; write to *faults* what the document gives no leave to."""
+    fields = [(kind.fields[each.field], each) for each in differences if each.field in kind.fields]
+    stuck = [each for field, each in fields if is_stuck(field, each)]
+    state = kind.state(found.raw)
+    if state == "failed" or ((stuck or bound or state == "broken") and one.entry.get("replace")):
         return "replace"
+    if one.entry.get("replace"):
+        return "update"
+    if state == "broken":
+        faults.append(
+            f"{label(one.ref)} is broken; mend it, or say `replace: true` there to have it deleted and made anew"
+        )
     for ref in bound:
         faults.append(f"{label(one.ref)} cannot stay when {label(ref)} is replaced; say `replace: true` there as well")
     for each in stuck:
         faults.append(
             f"{label(one.ref)}: {each.field} is {plain(each.before)!r} and cannot become {plain(each.after)!r} "
             "in place; change it back, or say `replace: true` there to have it deleted and made anew"
+        )
+    for field, each in [pair for pair in fields if pair[0].takes]:
+        faults.append(
+            f"{label(one.ref)}: {each.field} is {plain(each.before)!r} and becomes {plain(each.after)!r} only by "
+            f"{field.takes}; change it back, or say `replace: true` there"
         )
     return "update"

@@ -8,8 +8,9 @@ from collections import Counter
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label, plain, plain_name
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import HIDDEN, Change
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
+HIDDEN = "********"
 SIGNS = {"create": "+", "update": "~", "replace": "-/+", "delete": "-"}
 
 
@@ -26,13 +27,15 @@ def lines(changes: list) -> str:
 
 def _lines(change: Change) -> list[str]:
     fields = [each for each in _shown(change) if change.action != "create" or each["after"] not in (None, [], {}, "")]
-    details = [
-        f"    {each['field']}: {_text(each['after'])}"
-        if change.action == "create"
-        else f"    {each['field']}: {_text(each['before'])} -> {_text(each['after'])}"
-        for each in fields
-    ]
-    return [headline(change), *details]
+    return [headline(change), *(f"    {each['field']}: {_transition(change, each)}" for each in fields)]
+
+
+def _transition(change: Change, shown: dict) -> str:
+    after = _text(shown["after"])
+    if change.action == "create":
+        return after
+    field = change.kind.fields.get(shown["field"])
+    return f"{_text(shown['before'])} -> {after}" + (f" ({field.takes})" if field and field.takes else "")
 
 
 def headline(change: Change) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ipaddress
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
@@ -14,8 +15,6 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 
 TRUE = ("true", "yes", "on", "1")
 FALSE = ("false", "no", "off", "0")
-# Other ways to say a protocol that Neutron takes, and how it tells them back.
-PROTOCOLS = {"any": None, "0": None, "1": "icmp", "6": "tcp", "17": "udp", "58": "ipv6-icmp"}
 # Resolves what a field refers to: (kind, value as written or told) -> Ref.
 Resolver = Callable[[str, Any], Ref]
 
@@ -23,7 +22,7 @@ Resolver = Callable[[str, Any], Ref]
 def normalised(field: Field, value: Any, resolve: Resolver) -> Any:
     """Return *value* of *field* in its one form; raise ValueError saying what it must be."""
     if value is None:
-        return None
+        return "" if field.type == "text" else None
     if field.type in ("list", "set"):
         return _several(field, value, resolve)
     if field.items:
@@ -39,7 +38,7 @@ def normalised(field: Field, value: Any, resolve: Resolver) -> Any:
 def _several(field: Field, value: Any, resolve: Resolver) -> list:
     if not isinstance(value, (list, tuple)):
         raise ValueError(f"is {value!r}; it must be a list")
-    single = Field(field.description, type="string", refers=field.refers, items=field.items)
+    single = replace(field, type=field.of)
     results = [normalised(single, item, resolve) for item in value]
     if field.type == "list":
         return results
@@ -56,20 +55,7 @@ def _mapping(field: Field, value: Any, resolve: Resolver) -> dict:
         if item.required and value.get(name) is None:
             raise ValueError(f"has an entry without `{name}`")
         result[name] = normalised(item, value.get(name, item.default), resolve)
-    return _completed_rule(result)
-
-
-def _completed_rule(rule: dict) -> dict:
-    """Return a security group rule as the API would tell it back; other mappings as they are."""
-    if "protocol" not in rule:
-        return rule
-    protocol = PROTOCOLS.get(str(rule["protocol"]).lower(), rule["protocol"])
-    if rule["ethertype"] == "IPv6" and protocol in ("icmp", "icmpv6"):
-        protocol = "ipv6-icmp"
-    first, last = rule["port_range_min"], rule["port_range_max"]
-    if protocol not in (None, "icmp", "ipv6-icmp") and last is None:
-        last = first
-    return {**rule, "protocol": protocol, "port_range_max": last}
+    return field.settle(result)
 
 
 def sort_key(value: Any) -> str:
@@ -106,10 +92,24 @@ def _cidr(value: Any) -> str:
         raise ValueError(f"is {value!r}; it must be a network like 192.0.2.0/24") from None
 
 
+def _address(value: Any) -> str:
+    try:
+        return str(ipaddress.ip_address(str(value)))
+    except ValueError:
+        raise ValueError(f"is {value!r}; it must be an address like 192.0.2.1") from None
+
+
 def _map(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError(f"is {value!r}; it must be a mapping")
     return {str(key): str(item).lower() if isinstance(item, bool) else str(item) for key, item in value.items()}
+
+
+def _tree(value: Any) -> Any:
+    """Return *value* as JSON would tell it back: a date, as the version of a template looks like, is a text."""
+    if not isinstance(value, dict):
+        raise ValueError("is not a mapping; read a file with `lookup('file', ...) | from_yaml`")
+    return json.loads(json.dumps(value, default=str))
 
 
 def _ssh_key(value: Any) -> str:
@@ -121,10 +121,14 @@ def _ssh_key(value: Any) -> str:
 
 _SCALARS: dict[str, Callable[[Any], Any]] = {
     "string": _string,
+    "text": _string,
     "integer": _integer,
     "boolean": _boolean,
     "cidr": _cidr,
+    "address": _address,
     "map": _map,
+    "tree": _tree,
     "ssh_key": _ssh_key,
+    "mac": lambda value: _string(value).lower(),
     "file": _string,
 }

@@ -80,7 +80,7 @@ def _values(kind: Kind, entry: dict, ref: Ref, names: Names, faults: list) -> di
         except (LookupError, ValueError) as error:
             separator = " " if isinstance(error, ValueError) else ": "
             faults.append(f"{label(ref)}: {name}{separator}{error}")
-    return values
+    return kind.settle(values)
 
 
 def _doubles(references: list) -> list[str]:

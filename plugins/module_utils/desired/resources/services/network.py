@@ -1,63 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""What Neutron keeps: networks, subnets, routers, security groups, floating IPs."""
+"""What Neutron keeps: networks, subnets, routers, floating IPs."""
 
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.identity import (
-    PROJECT,
-    description,
-    name,
-)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind
-
-ADMIN_STATE = Field("Whether it works.", type="boolean", api="admin_state_up", usual=True)
-
-
-def tags() -> Field:
-    """Return the field for a resource's labels."""
-    return Field("Labels.", type="set", separate=True)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.fields import (
+    ADMIN_STATE,
+    DESCRIPTION,
+    NAME,
+    PROJECT,
+    TAGS,
+)
 
 
 def router(raw: dict) -> dict:
-    """Return a router with its gateway's parts at the top."""
-    gateway = raw.get("external_gateway_info") or {}
-    return {
-        **raw,
-        "gateway_network_id": gateway.get("network_id"),
-        "enable_snat": gateway.get("enable_snat"),
-        "interface_subnet_ids": raw.get("interface_subnet_ids", []),
-    }
-
-
-def security_group(raw: dict) -> dict:
-    """Return a security group with its rules by direction."""
-    rules = raw.get("security_group_rules", [])
-    return {
-        **raw,
-        **{way: [rule for rule in rules if rule["direction"] == way] for way in ("ingress", "egress")},
-    }
+    """Return a router with its gateway's parts at the top, as far as it has one."""
+    told = {"interface_subnet_ids": [], **raw, "gateway_network_id": None}
+    if gateway := raw.get("external_gateway_info"):
+        told["gateway_network_id"] = gateway["network_id"]
+        told["enable_snat"] = gateway.get("enable_snat")
+        told["gateway_addresses"] = [one["ip_address"] for one in gateway.get("external_fixed_ips", [])]
+    return told
 
 
 def floating_ip(raw: dict) -> dict:
     """Return a floating IP named by its description, or by its address when it has none."""
     return {**raw, "name": raw.get("description") or raw["floating_ip_address"]}
-
-
-RULE = {
-    "ethertype": Field("Internet protocol.", choices=("IPv4", "IPv6"), default="IPv4"),
-    "protocol": Field("Protocol, like `tcp`; any when left out."),
-    "port_range_min": Field("First port, or type of ICMP.", type="integer"),
-    "port_range_max": Field("Last port, or code of ICMP; with ports the first one when left out.", type="integer"),
-    "remote_ip_prefix": Field("Network at the other end; any when left out.", type="cidr"),
-    "remote_group": Field("Security group at the other end.", refers="security_groups"),
-    "description": Field("Free text for people.", default=""),
-}
-
-
-def rules(text: str) -> Field:
-    """Return the field for all rules of one direction."""
-    return Field(text, type="set", items=RULE, separate=True)
 
 
 KINDS = (
@@ -71,9 +40,9 @@ KINDS = (
         key=("project", "name"),
         owner="tags",
         fields={
-            "name": name(),
+            "name": NAME,
             "project": PROJECT,
-            "description": description(),
+            "description": DESCRIPTION,
             "enabled": ADMIN_STATE,
             "shared": Field("Whether every project may use it.", type="boolean"),
             "external": Field("Whether routers may have their gateway on it.", type="boolean", api="router:external"),
@@ -90,7 +59,7 @@ KINDS = (
             ),
             "dns_domain": Field("Domain of its ports' names."),
             "qos_policy": Field("The QoS policy of its ports.", refers="qos_policies"),
-            "tags": tags(),
+            "tags": TAGS,
         },
         example={
             "name": "public",
@@ -110,7 +79,7 @@ KINDS = (
         key=("network", "name"),
         owner="tags",
         fields={
-            "name": name(),
+            "name": NAME,
             "network": Field("The network.", refers="networks", required=True, fixed=True),
             "cidr": Field("Its addresses; needed without a subnet pool.", type="cidr", fixed=True),
             "subnet_pool": Field(
@@ -120,16 +89,16 @@ KINDS = (
                 "How much is cut from the pool.", type="integer", api="prefixlen", write_only=True, fixed=True
             ),
             "ip_version": Field("4 or 6; as `cidr` says when left out.", type="integer", fixed=True),
-            "description": description(),
+            "description": DESCRIPTION,
             "enable_dhcp": Field("Whether servers get their addresses by DHCP.", type="boolean", usual=True),
-            "gateway_ip": Field("The gateway; null for none, the first address when left out."),
-            "dns_nameservers": Field("Name servers, in order.", type="list"),
+            "gateway_ip": Field("The gateway; null for none, the first address when left out.", type="address"),
+            "dns_nameservers": Field("Name servers, in order.", type="list", of="address"),
             "allocation_pools": Field(
                 "Ranges from which addresses are given.",
                 type="set",
                 items={
-                    "start": Field("First address.", required=True),
-                    "end": Field("Last address.", required=True),
+                    "start": Field("First address.", type="address", required=True),
+                    "end": Field("Last address.", type="address", required=True),
                 },
             ),
             "host_routes": Field(
@@ -137,12 +106,12 @@ KINDS = (
                 type="set",
                 items={
                     "destination": Field("Network.", type="cidr", required=True),
-                    "nexthop": Field("Address.", required=True),
+                    "nexthop": Field("Address.", type="address", required=True),
                 },
             ),
             "ipv6_address_mode": Field("How IPv6 addresses are made.", fixed=True),
             "ipv6_ra_mode": Field("Who sends router advertisements.", fixed=True),
-            "tags": tags(),
+            "tags": TAGS,
         },
         example={
             "name": "private",
@@ -150,33 +119,6 @@ KINDS = (
             "cidr": "192.0.2.0/24",
             "dns_nameservers": ["198.51.100.53"],
             "allocation_pools": [{"start": "192.0.2.100", "end": "192.0.2.199"}],
-        },
-    ),
-    Kind(
-        name="security_groups",
-        singular="security group",
-        description="Rules for what may reach a server, and what it may reach.",
-        service="network",
-        path="/security-groups",
-        envelope="security_group",
-        key=("project", "name"),
-        reshape=security_group,
-        owner="tags",
-        fields={
-            "name": name(),
-            "project": PROJECT,
-            "description": description(),
-            "stateful": Field("Whether answers are let through.", type="boolean", usual=True),
-            "ingress": rules("All rules for what comes in; left alone when left out."),
-            "egress": rules("All rules for what goes out; left alone when left out."),
-            "tags": tags(),
-        },
-        example={
-            "name": "web",
-            "ingress": [
-                {"protocol": "tcp", "port_range_min": 443},
-                {"protocol": "icmp", "remote_ip_prefix": "192.0.2.0/24"},
-            ],
         },
     ),
     Kind(
@@ -192,11 +134,12 @@ KINDS = (
         # Neutron fails to create a subnet of an external network while a router gets its gateway there.
         after=("subnets",),
         fields={
-            "name": name(),
+            "name": NAME,
             "project": PROJECT,
-            "description": description(),
+            "description": DESCRIPTION,
             "enabled": ADMIN_STATE,
             "gateway": Field("The external network.", refers="networks", api="gateway_network_id"),
+            "gateway_addresses": Field("All its addresses there; any one when left out.", type="set", of="address"),
             "enable_snat": Field(
                 "Whether servers without a floating IP reach the outside.", type="boolean", usual=True
             ),
@@ -213,17 +156,17 @@ KINDS = (
                 separate=True,
                 items={
                     "destination": Field("Network.", type="cidr", required=True),
-                    "nexthop": Field("Address.", required=True),
+                    "nexthop": Field("Address.", type="address", required=True),
                 },
             ),
-            "tags": tags(),
+            "tags": TAGS,
         },
         example={"name": "edge", "gateway": "public", "interfaces": ["private"]},
     ),
     Kind(
         name="floating_ips",
         singular="floating IP",
-        description="An address of an external network, given to a server.",
+        description="An address of an external network, given to a server or port.",
         service="network",
         path="/floatingips",
         envelope="floatingip",
@@ -237,9 +180,11 @@ KINDS = (
             "network": Field(
                 "The external network.", refers="networks", required=True, api="floating_network_id", fixed=True
             ),
-            "address": Field("A certain address.", api="floating_ip_address", fixed=True),
+            "address": Field("A certain address.", type="address", api="floating_ip_address", fixed=True),
             "server": Field("The server that gets it.", refers="servers", separate=True),
-            "tags": tags(),
+            "port": Field("The port that gets it, in the place of a server.", refers="ports"),
+            "fixed_address": Field("Which of the port's addresses.", type="address", api="fixed_ip_address"),
+            "tags": TAGS,
         },
         example={"name": "web1", "network": "public", "server": "web1"},
     ),

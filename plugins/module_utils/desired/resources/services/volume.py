@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""What Cinder keeps: volume types and volumes."""
+"""What Cinder keeps: QoS of volumes, volume types and volumes."""
 
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.identity import (
-    PROJECT,
-    description,
-    name,
-)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.fields import (
+    DESCRIPTION,
+    NAME,
+    PROJECT,
+)
 
 
 def volume_type(raw: dict) -> dict:
@@ -22,12 +22,29 @@ def volume(raw: dict) -> dict:
     return {**raw, "project_id": raw.get("os-vol-tenant-attr:tenant_id")}
 
 
-def never_made(raw: dict) -> bool:
-    """Return whether a volume failed before it ever held anything."""
-    return raw.get("status") == "error" and not raw.get("attachments")
+def state(raw: dict) -> str:
+    """Return whether a volume is still made, or in a state that only its operator can judge."""
+    status = raw.get("status", "")
+    return "broken" if status == "error" else "unfinished" if status in ("creating", "downloading", "extending") else ""
 
 
 KINDS = (
+    Kind(
+        name="volume_qos",
+        singular="volume QoS",
+        description="How fast volumes of the types with it may be.",
+        service="block-storage",
+        path="/qos-specs",
+        listed_as="qos_specs",
+        envelope="qos_specs",
+        key=("name",),
+        fields={
+            "name": NAME,
+            "consumer": Field("Who sees to it.", choices=("front-end", "back-end", "both"), default="back-end"),
+            "specs": Field("The limits, like `total_iops_sec`.", type="map", separate=True),
+        },
+        example={"name": "modest", "consumer": "front-end", "specs": {"total_iops_sec": 500}},
+    ),
     Kind(
         name="volume_types",
         singular="volume type",
@@ -40,15 +57,16 @@ KINDS = (
         key=("name",),
         reshape=volume_type,
         fields={
-            "name": name(),
-            "description": description(),
+            "name": NAME,
+            "description": DESCRIPTION,
+            "qos": Field("Its QoS.", refers="volume_qos", api="qos_specs_id", separate=True),
             "public": Field("Whether every project may use it.", type="boolean", api="is_public", usual=True),
             "extra_specs": Field("Properties for the scheduler and the driver.", type="map", separate=True),
             "projects": Field(
                 "All projects that may use it when it is not public.", type="set", refers="projects", separate=True
             ),
         },
-        example={"name": "fast", "extra_specs": {"volume_backend_name": "ssd"}},
+        example={"name": "fast", "qos": "modest", "extra_specs": {"volume_backend_name": "ssd"}},
     ),
     Kind(
         name="volumes",
@@ -60,14 +78,14 @@ KINDS = (
         envelope="volume",
         key=("project", "name"),
         reshape=volume,
-        broken=never_made,
+        state=state,
         owner="metadata",
         after=("role_assignments", "quotas"),
         fields={
-            "name": name(),
+            "name": NAME,
             "project": PROJECT,
-            "size": Field("Size in GiB; it only grows.", type="integer", required=True, separate=True),
-            "description": description(),
+            "size": Field("Size in GiB; it only grows.", type="integer", required=True, separate=True, grows=True),
+            "description": DESCRIPTION,
             "volume_type": Field("Its type.", refers="volume_types", api="volume_type", by_name=True, fixed=True),
             "image": Field("The image that it is a copy of.", refers="images", write_only=True, api="imageRef"),
             "availability_zone": Field("Where it is.", fixed=True),

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, Session, asks
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, asks
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.side_by_side import side_by_side
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import Difference
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
 
 class Visible(Handler):
@@ -52,8 +53,9 @@ class Groups(Handler):
     def listed(self, api: Api, entries: Entries) -> list:
         """Return all groups, with the members of those whose members the document gives."""
         groups = super().listed(api, entries)
-        for group in [group for group in groups if asks(entries, "users", group["name"])]:
-            members = api.all_pages("identity", f"/groups/{group['id']}/users", "users")
+        asked = [group for group in groups if asks(entries, "users", group["name"])]
+        paths = [f"/groups/{group['id']}/users" for group in asked]
+        for group, members in zip(asked, side_by_side(lambda path: api.all_pages("identity", path, "users"), paths)):
             group["user_ids"] = [user["id"] for user in members]
         return groups
 
@@ -97,12 +99,8 @@ class RoleAssignments(Handler):
         return path
 
     def delete(self, session: Session, change: Change) -> None:
-        """Take the role away; an assignment that is gone already is fine."""
-        try:
-            session.api.request("identity", "DELETE", _assignment_path(session, change.ref))
-        except ApiError as error:
-            if error.status != 404:
-                raise
+        """Take the role away."""
+        session.api.delete("identity", _assignment_path(session, change.ref))
 
 
 def _assignment_path(session: Session, reference: Ref) -> str:
@@ -119,7 +117,6 @@ def refused_passwords(api: Api, wanted: list, session: Session) -> None:
     """Mark the users whose password the document wants tried, and which Keystone refuses."""
     tried = [one for one in wanted if one.entry.get("update_password") == "when_refused" and one.entry.get("password")]
     found = [(session.actual.found[one.ref][0], one) for one in tried if one.ref in session.actual.found]
-    with ThreadPoolExecutor(8) as pool:
-        answers = pool.map(lambda pair: api.accepts(pair[0].id, pair[1].entry["password"]), found)
+    answers = side_by_side(lambda pair: api.accepts(pair[0].id, pair[1].entry["password"]), found)
     for (user, _one), accepted in zip(found, answers):
         user.raw["password_refused"] = not accepted

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.identity import PROJECT, name
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.fields import NAME, PROJECT
 
 # What Glance itself adds to an image; everything else that is a text is one of the image's properties.
 GLANCE_OWN = frozenset(
@@ -42,7 +42,7 @@ KINDS = (
         reshape=image,
         owner="tags",
         fields={
-            "name": name(),
+            "name": NAME,
             "project": Field(PROJECT.description, refers="projects", api="owner", fixed=True),
             "file": Field(
                 "The file on the controller that holds its content.",

@@ -13,12 +13,13 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.content im
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import (
     Entries,
     Handler,
-    Session,
     asks,
-    own_project,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.image import SOURCE
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.side_by_side import side_by_side
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import Difference
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.image import SOURCE
 
 PATCH = {"Content-Type": "application/openstack-images-v2.1-json-patch"}
 
@@ -30,7 +31,7 @@ class Images(Handler):
         """Return *values* with the properties at the top and the owner's mark among the tags."""
         result = super().content(session, change, values)
         result.update(result.pop("properties", None) or {})
-        if change.makes and values.get("project") == own_project(session):
+        if change.makes and values.get("project") == session.project:
             result.pop("owner", None)
         if change.owner or "tags" in values:
             result["tags"] = self.tags(change)
@@ -38,9 +39,8 @@ class Images(Handler):
 
     def update(self, session: Session, change: Change) -> None:
         """Change the fields of *change* by a JSON patch."""
-        values = {each.field: each.after for each in change.fields(separate=False) if each.field != "owner"}
         had = change.found.raw if change.found else {}
-        patch = list(_patch(self.content(session, change, values), had))
+        patch = list(_patch(self.content(session, change, self.changed(change)), had))
         session.api.request("image", "PATCH", self.path(session, change), PATCH, json=patch)
 
     def set_file(self, session: Session, change: Change, difference: Difference) -> None:
@@ -56,10 +56,9 @@ class Images(Handler):
     def listed(self, api: Api, entries: Entries) -> list:
         """Return all images, with who may use them where the document says who should."""
         images = super().listed(api, entries)
-        for image in [image for image in images if asks(entries, "members", image["name"])]:
-            shared = image["visibility"] == "shared"
-            members = api.all_pages("image", f"/images/{image['id']}/members", "members") if shared else []
-            image["member_ids"] = [member["member_id"] for member in members]
+        asked = [image for image in images if asks(entries, "members", image["name"])]
+        for image, members in zip(asked, side_by_side(lambda image: _members(api, image), asked)):
+            image["member_ids"] = members
         return images
 
     def set_members(self, session: Session, change: Change, difference: Difference) -> None:
@@ -72,6 +71,12 @@ class Images(Handler):
                 session.api.request("image", "POST", path, json={"member": identifier})
             else:
                 session.api.request("image", "DELETE", f"{path}/{identifier}")
+
+
+def _members(api: Api, image: dict) -> list:
+    if image["visibility"] != "shared":
+        return []
+    return [one["member_id"] for one in api.all_pages("image", f"/images/{image['id']}/members", "members")]
 
 
 def _patch(values: Mapping[str, Any], had: Mapping[str, Any]) -> Iterable[dict]:

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""What Nova keeps: flavours, key pairs, servers."""
+"""What Nova keeps for servers: flavors, key pairs, aggregates, server groups and its own hosts."""
 
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.identity import (
-    PROJECT,
-    description,
-    name,
-)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.fields import (
+    DESCRIPTION,
+    NAME,
+    PROJECT,
+)
 
 
 def flavor(raw: dict) -> dict:
@@ -34,26 +34,6 @@ def server_group(raw: dict) -> dict:
     return {**raw, "max_server_per_host": (raw.get("rules") or {}).get("max_server_per_host")}
 
 
-def server(raw: dict) -> dict:
-    """Return a server with its flavour, image, networks, groups and volumes as plain values."""
-    volumes = raw.get("os-extended-volumes:volumes_attached", [])
-    return {
-        **raw,
-        "project_id": raw["tenant_id"],
-        "flavor_name": raw["flavor"]["original_name"],
-        "volume_ids": [one["id"] for one in volumes if not one.get("delete_on_termination")],
-        "image_id": raw["image"]["id"] if raw["image"] else None,
-        "network_names": sorted(raw["addresses"]),
-        "security_group_names": sorted({group["name"] for group in raw.get("security_groups", [])}),
-        "availability_zone": raw.get("OS-EXT-AZ:availability_zone"),
-    }
-
-
-def never_started(raw: dict) -> bool:
-    """Return whether a server failed before it ever ran."""
-    return raw["status"] == "ERROR" and not raw.get("OS-SRV-USG:launched_at")
-
-
 KINDS = (
     Kind(
         name="flavors",
@@ -66,7 +46,7 @@ KINDS = (
         key=("name",),
         reshape=flavor,
         fields={
-            "name": name(),
+            "name": NAME,
             "ram": Field("Memory in MiB.", type="integer", required=True, fixed=True),
             "vcpus": Field("Virtual processors.", type="integer", required=True, fixed=True),
             "disk": Field("Size of the root disk in GiB.", type="integer", default=0, fixed=True),
@@ -79,7 +59,7 @@ KINDS = (
                 fixed=True,
                 usual=True,
             ),
-            "description": description(),
+            "description": DESCRIPTION,
             "extra_specs": Field("Properties for the scheduler and the driver.", type="map", separate=True),
             "projects": Field(
                 "All projects that may use it when it is not public.", type="set", refers="projects", separate=True
@@ -97,7 +77,7 @@ KINDS = (
         key=("name",),
         reshape=key_pair,
         fields={
-            "name": name(),
+            "name": NAME,
             "public_key": Field("The key as in an `authorized_keys` file.", type="ssh_key", required=True, fixed=True),
             "type": Field("What it is.", choices=("ssh", "x509"), fixed=True),
         },
@@ -113,7 +93,7 @@ KINDS = (
         key=("name",),
         reshape=aggregate,
         fields={
-            "name": name(),
+            "name": NAME,
             "availability_zone": Field("The availability zone that it makes of its hosts."),
             "hosts": Field("All its hosts.", type="set", separate=True),
             "metadata": Field("Properties for the scheduler.", type="map", separate=True),
@@ -130,7 +110,7 @@ KINDS = (
         key=("project", "name"),
         reshape=server_group,
         fields={
-            "name": name(),
+            "name": NAME,
             "project": PROJECT,
             "policy": Field(
                 "Together or apart.",
@@ -156,69 +136,18 @@ KINDS = (
             "name": Field("The host.", required=True, api="host"),
             "status": Field("Whether it takes new servers.", choices=("enabled", "disabled")),
             "disabled_reason": Field("Why it does not."),
-        },
-        example={"name": "compute1", "status": "disabled", "disabled_reason": "memory is replaced on Monday"},
-    ),
-    Kind(
-        name="servers",
-        singular="server",
-        description="A server. Made and waited for until it is active.",
-        service="compute",
-        path="/servers",
-        list_path="/servers/detail",
-        envelope="server",
-        key=("project", "name"),
-        reshape=server,
-        broken=never_started,
-        owner="tags",
-        after=("role_assignments", "subnets", "routers"),
-        fields={
-            "name": name(),
-            "project": PROJECT,
-            "flavor": Field("Its size.", refers="flavors", required=True, api="flavor_name", by_name=True, fixed=True),
-            "image": Field("What it boots from.", refers="images", fixed=True),
-            "boot_volume_size": Field(
-                "Size in GiB of a volume made from the image to boot from.", type="integer", write_only=True
-            ),
-            "ports": Field("Ports made beforehand, in order.", type="list", refers="ports", write_only=True),
-            "server_group": Field("Its server group.", refers="server_groups", write_only=True),
-            "volumes": Field(
-                "All volumes that are attached to it, but for one that goes with it.",
-                type="set",
-                refers="volumes",
+            "empty": Field(
+                "Whether it may hold no server: those that run are migrated live, others cold, wherever the scheduler "
+                "says. Wants `status: disabled`.",
+                type="boolean",
                 separate=True,
             ),
-            "networks": Field(
-                "The networks it has a port on.",
-                type="list",
-                refers="networks",
-                api="network_names",
-                by_name=True,
-                fixed=True,
+            "evacuate": Field(
+                "Whether the servers of a host that is down are started elsewhere. Make sure that it is off.",
+                type="boolean",
+                write_only=True,
             ),
-            "security_groups": Field(
-                "The security groups of its ports.",
-                type="set",
-                refers="security_groups",
-                api="security_group_names",
-                by_name=True,
-                separate=True,
-            ),
-            "key_pair": Field("The key that may log in.", refers="key_pairs", api="key_name", by_name=True, fixed=True),
-            "user_data": Field("What cloud-init gets.", write_only=True),
-            "config_drive": Field("Whether a drive with its metadata is attached.", type="boolean", write_only=True),
-            "availability_zone": Field("Where it runs.", write_only=True),
-            "tags": Field("Labels.", type="set", separate=True),
-            "metadata": Field("Properties that the server itself can read.", type="map", separate=True),
-            "description": description(),
         },
-        example={
-            "name": "web1",
-            "flavor": "small",
-            "image": "debian",
-            "networks": ["private"],
-            "security_groups": ["web"],
-            "key_pair": "alice",
-        },
+        example={"name": "compute1", "status": "disabled", "disabled_reason": "new memory on Monday", "empty": True},
     ),
 )

@@ -12,12 +12,12 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors imp
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import (
     Entries,
     Handler,
-    Session,
-    api_value,
     asks,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Found
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change, Difference
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.side_by_side import side_by_side
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import Difference
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
 INTERFACES = "/ports?device_owner=network:router_interface&fields=device_id&fields=fixed_ips"
 
@@ -49,14 +49,17 @@ class Routers(Handler):
     def content(self, session: Session, change: Change, values: Mapping[str, Any]) -> dict:
         """Return *values* with the gateway's parts together."""
         result = super().content(session, change, values)
-        network, snat = result.pop("gateway_network_id", None), result.pop("enable_snat", None)
-        if "gateway" not in values and "enable_snat" not in values:
+        for name in ("gateway_network_id", "enable_snat", "gateway_addresses"):
+            result.pop(name, None)
+        if not {"gateway", "enable_snat", "gateway_addresses"} & set(values):
             return result
         wanted = change.values or {}
-        network = network or session.id_of(wanted.get("gateway"))
-        snat = wanted.get("enable_snat") if snat is None else snat
-        gateway = {"network_id": network, **({} if snat is None else {"enable_snat": snat})}
-        return {**result, "external_gateway_info": gateway if network else None}
+        gateway: dict[str, Any] = {"network_id": session.id_of(wanted.get("gateway"))}
+        if wanted.get("enable_snat") is not None:
+            gateway["enable_snat"] = wanted["enable_snat"]
+        if wanted.get("gateway_addresses"):
+            gateway["external_fixed_ips"] = [{"ip_address": address} for address in wanted["gateway_addresses"]]
+        return {**result, "external_gateway_info": gateway if gateway["network_id"] else None}
 
     def delete(self, session: Session, change: Change) -> None:
         """Take the router's routes and interfaces away, and delete it."""
@@ -92,42 +95,6 @@ class Routers(Handler):
         session.api.request("network", "PUT", path, json={"subnet_id": subnet})
 
 
-class SecurityGroups(Handler):
-    """A security group's rules are resources of their own, which cannot be changed."""
-
-    def set_ingress(self, session: Session, change: Change, difference: Difference) -> None:
-        """Set all rules for what comes in."""
-        self._set_rules(session, change, "ingress", difference.after or [])
-
-    def set_egress(self, session: Session, change: Change, difference: Difference) -> None:
-        """Set all rules for what goes out; a new group has some already."""
-        self._set_rules(session, change, "egress", difference.after or [])
-
-    def _set_rules(self, session: Session, change: Change, way: str, wanted: list) -> None:
-        path = self.path(session, change)
-        raw = self.kind.reshape(session.api.request("network", "GET", path)["security_group"])
-        kept = []
-        for rule in raw[way]:
-            found = Found(change.ref, raw["id"], {**raw, way: [rule]})
-            said = session.actual.values(found, [way])[way][0]
-            if said in wanted and said not in kept:
-                kept.append(said)
-            else:
-                _forget(session, f"/security-group-rules/{rule['id']}")
-        missing = api_value(session, self.kind.fields[way], [rule for rule in wanted if rule not in kept])
-        rules = [{**rule, "direction": way, "security_group_id": raw["id"]} for rule in missing]
-        if rules:
-            session.api.request("network", "POST", "/security-group-rules", json={"security_group_rules": rules})
-
-
-def _forget(session: Session, path: str) -> None:
-    try:
-        session.api.request("network", "DELETE", path)
-    except ApiError as error:
-        if error.status != 404:
-            raise
-
-
 class FloatingIps(Handler):
     """A floating IP belongs to a server through one of the server's ports."""
 
@@ -136,12 +103,10 @@ class FloatingIps(Handler):
         addresses = super().listed(api, entries)
         if not asks(entries, "server"):
             return addresses
-        used = [f"id={address['port_id']}" for address in addresses if address["port_id"]]
-        servers = {}
-        for start in range(0, len(used), 100):
-            path = f"/ports?fields=id&fields=device_id&{'&'.join(used[start : start + 100])}"
-            servers.update({port["id"]: port["device_id"] for port in api.all_pages("network", path, "ports")})
-        return [{**address, "server_id": servers.get(address["port_id"])} for address in addresses]
+        servers = _servers_of(api, [address["port_id"] for address in addresses if address["port_id"]])
+        addresses = [{**address, "server_id": servers.get(address["port_id"])} for address in addresses]
+        # A document has a server or its port: of all there is to know, the server is the better name.
+        return [_by_server(address) for address in addresses] if entries is None else addresses
 
     def set_server(self, session: Session, change: Change, difference: Difference) -> None:
         """Give the address to the first port of the server that a router connects with its network."""
@@ -158,3 +123,16 @@ class FloatingIps(Handler):
             except ApiError as error:
                 if error.status not in (400, 404) or position == len(ports) - 1:
                     raise
+
+
+def _servers_of(api: Api, ports: list) -> dict[str, str]:
+    """Return the servers to which *ports* belong, by the ports' ids."""
+    some = [ports[start : start + 100] for start in range(0, len(ports), 100)]
+    paths = [f"/ports?fields=id&fields=device_id&{'&'.join(f'id={port}' for port in each)}" for each in some]
+    found = side_by_side(lambda path: api.all_pages("network", path, "ports"), paths)
+    return {port["id"]: port["device_id"] for page in found for port in page}
+
+
+def _by_server(address: dict) -> dict:
+    hidden = ("port_id", "fixed_ip_address") if address["server_id"] else ()
+    return {name: value for name, value in address.items() if name not in hidden}

@@ -1,24 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""What Keystone keeps: domains, projects, users, roles and the service catalogue."""
+"""What Keystone keeps of people and programs: domains, projects, groups, users, roles and who has them."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind
-
-DOMAIN = Field("The domain; without it, `Default`.", refers="domains", fixed=True)
-PROJECT = Field("The project that owns it; without it, the login's.", refers="projects", fixed=True)
-ENABLED = Field("Whether it may be used.", type="boolean", usual=True)
-
-
-def description() -> Field:
-    """Return the field for free text that most kinds have."""
-    return Field("Free text for people.")
-
-
-def name(text: str = "Its name.") -> Field:
-    """Return the field that names a resource."""
-    return Field(text, required=True)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.fields import (
+    DESCRIPTION,
+    DOMAIN,
+    ENABLED,
+    NAME,
+)
 
 
 def assignment(raw: dict) -> dict:
@@ -46,130 +40,65 @@ def project(raw: dict) -> dict:
     return {**raw, "parent_id": None if parent == raw.get("domain_id") else parent}
 
 
+keystone = partial(Kind, service="identity", update_method="PATCH", tells_all=True)
+
 KINDS = (
-    Kind(
-        name="regions",
-        singular="region",
-        description="A region of the service catalogue.",
-        service="identity",
-        path="/regions",
-        envelope="region",
-        update_method="PATCH",
-        key=("name",),
-        owner="property",
-        fields={
-            "name": Field("Its name, which is its id.", required=True, api="id"),
-            "description": description(),
-            "parent_region": Field("The region that it is a part of.", refers="regions"),
-        },
-        example={"name": "RegionTwo", "description": "The second data centre"},
-    ),
-    Kind(
-        name="services",
-        singular="service",
-        description="A service of the catalogue.",
-        service="identity",
-        path="/services",
-        envelope="service",
-        update_method="PATCH",
-        key=("type", "name"),
-        owner="property",
-        fields={
-            "type": Field("Its type, like `image`.", required=True),
-            "name": name(),
-            "description": description(),
-            "enabled": ENABLED,
-        },
-        example={"type": "image", "name": "glance", "description": "Images"},
-    ),
-    Kind(
-        name="endpoints",
-        singular="endpoint",
-        description="The address of a service in a region.",
-        service="identity",
-        path="/endpoints",
-        envelope="endpoint",
-        update_method="PATCH",
-        key=("service", "interface", "region"),
-        owner="property",
-        fields={
-            "service": Field("The service.", refers="services", required=True),
-            "interface": Field("Who it is for.", choices=("public", "internal", "admin"), required=True),
-            "region": Field("The region.", refers="regions", required=True),
-            "url": Field("The address.", required=True),
-            "enabled": ENABLED,
-        },
-        example={
-            "service": "glance",
-            "interface": "public",
-            "region": "RegionOne",
-            "url": "https://cloud.example.org:9292",
-        },
-    ),
-    Kind(
+    keystone(
         name="domains",
         singular="domain",
         description="A domain: projects, users and groups with names of their own.",
-        service="identity",
         path="/domains",
         envelope="domain",
-        update_method="PATCH",
         key=("name",),
         owner="property",
-        fields={"name": name(), "description": description(), "enabled": ENABLED},
+        fields={"name": NAME, "description": DESCRIPTION, "enabled": ENABLED},
         example={"name": "research", "description": "The research department"},
     ),
-    Kind(
+    keystone(
         name="projects",
         singular="project",
         description="A project: what owns resources and has a quota.",
-        service="identity",
         path="/projects",
         envelope="project",
-        update_method="PATCH",
         key=("domain", "name"),
         reshape=project,
         owner="property",
         fields={
-            "name": name(),
+            "name": NAME,
             "domain": DOMAIN,
             "parent": Field("The project that it is a part of.", refers="projects", fixed=True),
-            "description": description(),
+            "description": DESCRIPTION,
             "enabled": ENABLED,
             "tags": Field("Labels.", type="set"),
         },
         example={"name": "web", "description": "The web shop", "tags": ["production"]},
     ),
-    Kind(
+    keystone(
         name="groups",
         singular="group",
         description="A group of users.",
-        service="identity",
         path="/groups",
         envelope="group",
-        update_method="PATCH",
         key=("domain", "name"),
         owner="property",
         fields={
-            "name": name(),
+            "name": NAME,
             "domain": DOMAIN,
-            "description": description(),
+            "description": DESCRIPTION,
             "users": Field("All its members.", type="set", refers="users", separate=True),
         },
         example={"name": "operators", "users": ["alice"]},
     ),
-    Kind(
+    keystone(
         name="users",
         singular="user",
         description="A user: a person or a service that logs in.",
-        service="identity",
         path="/users",
         envelope="user",
-        update_method="PATCH",
         key=("domain", "name"),
         owner="property",
         fields={
-            "name": name(),
+            "name": NAME,
             "domain": DOMAIN,
             "password": Field(
                 "The password; set when the user is made, and later as `update_password` says.",
@@ -183,30 +112,27 @@ KINDS = (
                 write_only=True,
             ),
             "email": Field("An address for mail."),
-            "description": description(),
+            "description": DESCRIPTION,
             "enabled": ENABLED,
             "default_project": Field("The project of a login that names none.", refers="projects"),
         },
         example={"name": "alice", "password": "{{ alice_password }}", "email": "alice@example.org"},
     ),
-    Kind(
+    keystone(
         name="roles",
         singular="role",
         description="A role that can be given to users and groups.",
-        service="identity",
         path="/roles",
         envelope="role",
-        update_method="PATCH",
         key=("name",),
         owner="property",
-        fields={"name": name(), "description": description()},
+        fields={"name": NAME, "description": DESCRIPTION},
         example={"name": "auditor"},
     ),
-    Kind(
+    keystone(
         name="role_assignments",
         singular="role assignment",
         description="A role given to one user or group, on one project, one domain or the whole system.",
-        service="identity",
         path="/role_assignments",
         envelope="role_assignment",
         key=("role", "user", "group", "project", "domain", "system", "inherited"),
@@ -222,17 +148,16 @@ KINDS = (
         },
         example={"role": "member", "user": "alice", "project": "web"},
     ),
-    Kind(
+    keystone(
         name="application_credentials",
         singular="application credential",
         description="A login of the user who logs in, for a program. It cannot be changed.",
-        service="identity",
         path="/application_credentials",
         envelope="application_credential",
         key=("name",),
         reshape=application_credential,
         fields={
-            "name": name(),
+            "name": NAME,
             "description": Field("Free text for people.", fixed=True),
             "secret": Field("Its password.", secret=True, write_only=True, required=True),
             "roles": Field(
