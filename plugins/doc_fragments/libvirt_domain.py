@@ -165,7 +165,7 @@ options:
         description: The most memory the guest can have while it runs. The default is O(domains[].memory).
         type: bytes
       hugepages:
-        description: Back the memory with huge pages of this size, such as V(2M).
+        description: Back the memory with huge pages of this size, such as V(2M). V(0) is not to.
         type: bytes
       clock:
         description: What the guest's clock shows when it starts.
@@ -287,6 +287,9 @@ options:
             type: str
           network:
             description: A libvirt network.
+            type: str
+          portgroup:
+            description: A port group of the network.
             type: str
           bridge:
             description: A bridge of the host, with O(domains[].interfaces[].virtualport=openvswitch) one of Open

@@ -50,6 +50,22 @@ options:
       vlan:
         description: The VLAN tag of all its ports.
         type: int
+      portgroups:
+        description: Classes of ports, which interfaces choose by O(ignore:portgroup), such as one for each VLAN of an
+          Open vSwitch bridge. Changed while the network is active.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description: The name.
+            type: str
+            required: true
+          default:
+            description: Whether interfaces that name none are of it.
+            type: bool
+          vlan:
+            description: The VLAN tag of its ports.
+            type: int
       mtu:
         description: The MTU in bytes.
         type: int
@@ -112,4 +128,17 @@ options:
               name:
                 description: The host name it gets.
                 type: str
+      routes:
+        description: Networks that the host reaches through the network's guests, as with O(networks[].mode=route).
+        type: list
+        elements: dict
+        suboptions:
+          address:
+            description: The network with its prefix, such as V(10.30.0.0/16).
+            type: str
+            required: true
+          gateway:
+            description: The guest's address.
+            type: str
+            required: true
 """

@@ -27,7 +27,10 @@ options:
         description: Whether the pool starts with its host.
         type: bool
       build:
-        description: Whether a new pool's place (a directory, a mount point, ...) is made. Never overwrites.
+        description:
+          - Whether the place of a new pool that is to be active is made, if it is not there, such as a directory, a
+            mount point or a volume group.
+          - Devices that hold anything are never overwritten.
         type: bool
         default: true
       restart:

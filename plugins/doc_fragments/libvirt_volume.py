@@ -47,8 +47,8 @@ options:
           - The content of a volume that exists is never compared and never overwritten.
         type: str
       checksum:
-        description: The image's checksum, such as V(sha256:e3b0...). It is checked before the hypervisor sees the
-          image.
+        description: The image's checksum, such as V(sha256:e3b0...). It is checked as the image passes, before the
+          volume is there.
         type: str
       clone:
         description: A volume of the same pool that a new volume starts as a copy of.

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import devices, overlay
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.capabilities import Offer
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import (
     Difference,
     Fields,
@@ -59,7 +59,7 @@ def same_machine(wanted: str, found: str) -> bool:
 
 FIELDS: Fields = {
     "name": Value("name", required=True),
-    "uuid": Value("uuid", form="lower"),
+    "uuid": Value("uuid", form="uuid"),
     "title": Value("title", live=True),
     "description": Value("description", live=True),
     "tags": TAGS,
@@ -68,6 +68,7 @@ FIELDS: Fields = {
     "machine": Value("os/type@machine", same=same_machine),
     "firmware": Value(
         "os@firmware",
+        form="firmware",
         choices=("bios", "efi"),
         absent="bios",
         resets=("os/loader", "os/nvram", "os/firmware"),
@@ -83,7 +84,7 @@ FIELDS: Fields = {
     "cpu": CPU,
     "memory_max": Value("memory", "bytes", form="kibibytes"),
     "memory": Value("currentMemory", "bytes", form="kibibytes", live=True),
-    "hugepages": Value("memoryBacking/!hugepages/page@size", "bytes", form="kibibytes"),
+    "hugepages": Value("memoryBacking/!hugepages/page@size", "bytes", form="kibibytes", nothing=0),
     "clock": Value("clock@offset", choices=("utc", "localtime")),
     "on_poweroff": Value("on_poweroff", choices=("destroy", "restart", "preserve")),
     "on_reboot": Value("on_reboot", choices=("destroy", "restart", "preserve")),
@@ -103,38 +104,6 @@ NEW = {
 PCIE_PORTS = 14
 NEW_XML = """<domain type="{type}"><os><type arch="{arch}"{machine}>hvm</type></os>
 <features><acpi/><apic/></features><devices>{ports}</devices></domain>"""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What the hypervisor offers a new domain, from its capabilities."""
-
-    type: str
-    arch: str
-    machines: frozenset[str] = frozenset()
-
-
-def offers(capabilities: str) -> list[Offer]:
-    """All that the hypervisor offers for fully virtualised guests."""
-    return [
-        Offer(domain.get("type", ""), guest.get("name", ""), frozenset(m.text or "" for m in guest.iter("machine")))
-        for guest in parse(capabilities).findall("guest[os_type='hvm']/arch")
-        for domain in guest.findall("domain")
-    ]
-
-
-def offer(capabilities: str, type_: str | None = None, arch: str | None = None) -> Offer:
-    """The best fit for a new domain: KVM before emulation, the host's architecture before others.
-
-    Raises ValueError, saying what there is, where the wanted type or architecture is not offered.
-    """
-    host = parse(capabilities).findtext("host/cpu/arch")
-    known = offers(capabilities)
-    fit = [one for one in known if type_ in (None, one.type) and arch in (None, one.arch)]
-    if not fit:
-        names = ", ".join(sorted({f"{one.type} on {one.arch}" for one in known})) or "nothing"
-        raise ValueError(f"the hypervisor offers no {type_ or 'domain'} on {arch or 'any architecture'}, only {names}")
-    return max(fit, key=lambda one: (one.arch == host, one.type == "kvm"))
 
 
 def new_xml(options: dict, best: Offer) -> Element:

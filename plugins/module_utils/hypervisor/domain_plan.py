@@ -9,8 +9,8 @@ from typing import Callable
 from xml.etree.ElementTree import Element
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import overlay
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.capabilities import Offer
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import (
-    Offer,
     complete,
     domain_differences,
     new_xml,

@@ -8,6 +8,7 @@ import struct
 from typing import NamedTuple
 
 HEADER_SIZE = 512
+_EXTERNAL_DATA = 1 << 2  # among a qcow2 header's incompatible features
 # Formats that this collection does not take, so that they are not mistaken for raw.
 _FOREIGN = {
     b"KDMV": "vmdk",
@@ -32,8 +33,18 @@ def identify(header: bytes, size: int) -> Image:
     qcow2's magic and virtual size: https://gitlab.com/qemu-project/qemu/-/blob/master/docs/interop/qcow2.rst
     """
     if header.startswith(b"QFI\xfb"):
-        return Image("qcow2", struct.unpack(">Q", header[24:32])[0])
+        return _qcow2(header)
     for magic, name in _FOREIGN.items():
         if header.startswith(magic):
             raise ValueError(f"the image's format is {name}; only qcow2 and raw are taken")
     return Image("raw", size)
+
+
+def _qcow2(header: bytes) -> Image:
+    """An image that is whole; one that needs other files would have the hypervisor read files of its own."""
+    version, backing = struct.unpack(">IQ", header[4:16])
+    if backing:
+        raise ValueError("the image is an overlay of another one; merge them with qemu-img convert")
+    if version >= 3 and struct.unpack(">Q", header[72:80])[0] & _EXTERNAL_DATA:
+        raise ValueError("the image keeps its data in another file; merge them with qemu-img convert")
+    return Image("qcow2", struct.unpack(">Q", header[24:32])[0])

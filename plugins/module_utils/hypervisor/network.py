@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.checks import malformed
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import (
     Difference,
     Fields,
@@ -24,20 +25,39 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schem
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.startable import Kind
 
 DHCP_RANGES = Items(
-    "dhcp/range", {"start": Value("@start", required=True), "end": Value("@end", required=True)}, key="start", live=True
+    "dhcp/range",
+    {
+        "start": Value("@start", form="ip", required=True),
+        "end": Value("@end", form="ip", required=True),
+    },
+    key="start",
+    live=True,
 )
 DHCP_HOSTS = Items(
     "dhcp/host",
     {
-        "mac": Value("@mac", form="lower", required=True),
-        "ip": Value("@ip", required=True),
+        "mac": Value("@mac", form="mac", required=True),
+        "ip": Value("@ip", form="ip", required=True),
         "name": Value("@name"),
     },
     key="mac",
     live=True,
 )
 DNS_HOSTS = Items(
-    "dns/host", {"ip": Value("@ip", required=True), "hostnames": Texts("hostname", required=True)}, key="ip", live=True
+    "dns/host",
+    {"ip": Value("@ip", form="ip", required=True), "hostnames": Texts("hostname", required=True)},
+    key="ip",
+    live=True,
+)
+PORTGROUPS = Items(
+    "portgroup",
+    {
+        "name": Value("@name", required=True),
+        "default": Value("@default", "bool"),
+        "vlan": Value("!vlan/tag@id", "int", nothing=0),
+    },
+    key="name",
+    live=True,
 )
 FIELDS: Fields = {
     "name": Value("name", required=True),
@@ -45,8 +65,9 @@ FIELDS: Fields = {
     "device": Value("forward@dev", resets=("forward/interface",)),
     "bridge": Value("bridge@name"),
     "virtualport": Value("!virtualport@type", choices=("openvswitch",)),
-    "vlan": Value("!vlan/tag@id", "int"),
-    "mtu": Value("!mtu@size", "int"),
+    "vlan": Value("!vlan/tag@id", "int", nothing=0),
+    "portgroups": PORTGROUPS,
+    "mtu": Value("!mtu@size", "int", nothing=0),
     "domain": Value("!domain@name"),
     "dns_forwarders": Texts("dns/forwarder@addr"),
     "dns_hosts": DNS_HOSTS,
@@ -56,6 +77,14 @@ FIELDS: Fields = {
             "address": Value("", form="cidr", required=True),
             "dhcp_ranges": DHCP_RANGES,
             "dhcp_hosts": DHCP_HOSTS,
+        },
+        key="address",
+    ),
+    "routes": Items(
+        "route",
+        {
+            "address": Value("", form="cidr", required=True),
+            "gateway": Value("@gateway", form="ip", required=True),
         },
         key="address",
     ),
@@ -82,11 +111,16 @@ class Step(NamedTuple):
     element: Element
 
 
-_SECTIONS = {"dhcp_ranges": "IP_DHCP_RANGE", "dhcp_hosts": "IP_DHCP_HOST", "dns_hosts": "DNS_HOST"}
+_SECTIONS = {
+    "dhcp_ranges": ("IP_DHCP_RANGE", DHCP_RANGES),
+    "dhcp_hosts": ("IP_DHCP_HOST", DHCP_HOSTS),
+    "dns_hosts": ("DNS_HOST", DNS_HOSTS),
+    "portgroups": ("PORTGROUP", PORTGROUPS),
+}
 
 
 def live_steps(found: dict, wanted: dict, running: list[Difference]) -> tuple[list[Step], list[Difference]]:
-    """Entries for DHCP and DNS change at once (those that differ go and come again); all else waits for a restart."""
+    """Entries of some lists change at once (those that differ go and come again); all else waits for a restart."""
     steps: dict[tuple, list[Step]] = {}
     pending = []
     for one in running:
@@ -101,19 +135,19 @@ def live_steps(found: dict, wanted: dict, running: list[Difference]) -> tuple[li
 
 
 def _entry_steps(where: tuple[str, ...], found: dict, wanted: dict) -> Iterator[Step]:
-    *above, section, key = where
+    *above, name, key = where
+    section, entry = _SECTIONS[name]
     parent = 0
     if above:
         addresses = [entry["address"] for entry in found["addresses"]]
         parent = addresses.index(above[1])
         found = found["addresses"][parent]
         (wanted,) = [one for one in wanted["addresses"] if _same_interface(one["address"], above[1])]
-    entry = {"dhcp_ranges": DHCP_RANGES, "dhcp_hosts": DHCP_HOSTS, "dns_hosts": DNS_HOSTS}[section]
-    old, new = _entry(entry, found.get(section), key), _entry(entry, wanted.get(section), key)
+    old, new = _entry(entry, found.get(name), key), _entry(entry, wanted.get(name), key)
     if old:
-        yield Step("DELETE", _SECTIONS[section], parent, _element(entry, old))
+        yield Step("DELETE", section, parent, _element(entry, old))
     if new:
-        yield Step("ADD_LAST", _SECTIONS[section], parent, _element(entry, {**old, **new}))
+        yield Step("ADD_LAST", section, parent, _element(entry, {**old, **new}))
 
 
 def _entry(entry: Items, items: list | None, key: str) -> dict:
@@ -132,19 +166,21 @@ def _same_interface(one: str, other: str) -> bool:
 
 
 def wrong(options: dict) -> Iterator[str]:
-    """What contradicts itself within a network's options."""
+    """What is malformed, or contradicts itself, within a network's options."""
+    faults = malformed(FIELDS, options)
+    yield from faults or _contradictions(options)
+
+
+def _contradictions(options: dict) -> Iterator[str]:
     if options.get("mode") == "bridge" and not (options.get("bridge") or options.get("device")):
         yield "mode bridge needs a bridge or a device"
     if options.get("mode") == "bridge" and options.get("addresses"):
         yield "mode bridge leaves addresses to the bridge's own network"
     for entry in options.get("addresses") or []:
-        try:
-            interface = ipaddress.ip_interface(entry["address"])
-        except ValueError:
-            yield f"{entry['address']} is not an address with its prefix, such as 10.0.0.1/24"
-            continue
+        network = ipaddress.ip_interface(entry["address"]).network
         for text in _inside(entry):
-            yield from _outside(text, interface)
+            if ipaddress.ip_address(text) not in network:
+                yield f"{text} is outside the network {network}"
 
 
 def _inside(entry: dict) -> Iterator[str]:
@@ -152,16 +188,6 @@ def _inside(entry: dict) -> Iterator[str]:
         yield from (one["start"], one["end"])
     for host in entry.get("dhcp_hosts") or []:
         yield host["ip"]
-
-
-def _outside(text: str, interface: ipaddress.IPv4Interface | ipaddress.IPv6Interface) -> Iterator[str]:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        yield f"{text} is not an address"
-        return
-    if address not in interface.network:
-        yield f"{text} is outside the network {interface.network}"
 
 
 NETWORK = Kind("network", "network", FIELDS, live_steps)

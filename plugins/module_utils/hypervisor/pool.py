@@ -36,6 +36,8 @@ NEEDS = {
 }
 # The types whose volumes are files, of any format; the others' are block devices or raw images.
 OF_FILES = ("dir", "fs", "netfs", "gluster")
+# Those whose building is more than a directory: libvirt refuses to build them where a device is not empty.
+BUILT = ("logical", "disk", "zfs")
 
 FIELDS: Fields = {
     "name": Value("name", required=True),
@@ -55,7 +57,7 @@ FIELDS: Fields = {
             "initiator": Value("initiator/iqn@name"),
             "auth_type": Value("auth@type", choices=("ceph", "chap")),
             "username": Value("auth@username"),
-            "secret": Value("auth/secret@uuid"),
+            "secret": Value("auth/secret@uuid", form="uuid"),
         },
     ),
 }

@@ -41,6 +41,7 @@ class Value:
     path: where (see Path); type: of the option, as in an argument spec; form: how it is written (see FORMS), by
     default as its type is.
     absent: what it means when the XML does not say (such a value is written by saying nothing).
+    nothing: the value that takes away what the XML says: an empty text, 0 for a number that cannot be 0.
     kind: the element's ``type`` attribute when this option is given; options of other kinds exclude it.
     resets: paths that say the same or depend on it, dropped whenever it changes.
     live: libvirt can change it in a running guest. volatile: libvirt fills it in at start, so the
@@ -53,6 +54,7 @@ class Value:
     choices: tuple = ()
     required: bool = False
     absent: Any = None
+    nothing: Any = ""
     kind: str | None = None
     resets: tuple[str, ...] = ()
     live: bool = False
@@ -72,14 +74,14 @@ class Value:
             return
         for reset in self.resets:
             path(reset).remove(element)
-        if value in ("", self.absent):
+        if value in (self.nothing, self.absent):
             path(self.path).remove(element)
         else:
             self.codec.write(path(self.path), element, value)
 
     def normal(self, value: Any) -> Any:
         """The value as it reads once libvirt has stored it."""
-        return None if value == "" else self.codec.normal(value)
+        return None if value == self.nothing else self.codec.normal(value)
 
     def same_as(self, wanted: Any, found: Any) -> bool:
         normal = self.normal(wanted)

@@ -4,12 +4,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Optional
-
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import overlay
+from typing import Optional
 
 Volumes = dict[str, Optional[set[str]]]
 
@@ -46,44 +43,11 @@ def _missing_volume(disk: dict, pools: Volumes) -> Iterator[str]:
         yield f"disk {disk['target']}: there is no volume {volume} in the pool {pool}"
 
 
-def wrong(options: dict) -> Iterator[str]:
-    """What contradicts itself within a domain's options."""
-    yield from _wrong_sizes(options)
-    yield from _wrong_disks(options.get("disks") or [])
-    fault = overlay.fault(options["xml_overlay"], "domain") if options.get("xml_overlay") else None
-    if fault:
-        yield f"xml_overlay: {fault}"
-    if options.get("secure_boot") and options.get("firmware") != "efi":
-        yield "secure_boot needs firmware: efi"
-
-
-def _wrong_sizes(options: dict) -> Iterator[str]:
-    cpu = options.get("cpu") or {}
-    topology: list[Any] = [cpu.get(name) for name in ("sockets", "cores", "threads")]
-    count = options.get("vcpus_max") or options.get("vcpus")
-    if any(topology) and None in topology:
-        yield "cpu: sockets, cores and threads go together"
-    elif any(topology) and count and math.prod(topology) != count:
-        yield f"cpu: {'*'.join(map(str, topology))} are {math.prod(topology)} virtual CPUs, not {count}"
-    for name in ("memory", "vcpus"):
-        most, now = options.get(f"{name}_max"), options.get(name)
-        if most and now and now > most:
-            yield f"{name} is more than {name}_max"
-
-
-def _wrong_disks(disks: list[dict]) -> Iterator[str]:
-    targets = [disk["target"] for disk in disks]
-    for target in sorted({target for target in targets if targets.count(target) > 1}):
-        yield f"disk target {target} is given twice"
-    for disk in disks:
-        if bool(disk.get("pool")) != bool(disk.get("volume")):
-            yield f"disk {disk['target']}: pool and volume go together"
-
-
 def taken(options: dict, around: Surroundings) -> Iterator[str]:
-    """MAC addresses and disks that another domain has already."""
+    """UUIDs, MAC addresses and disks that another domain has already, and a UUID that is not this domain's."""
     name = options["name"]
     others = {other: found for other, found in around.domains.items() if other != name}
+    yield from _taken_uuid((options.get("uuid") or "").lower(), around.domains.get(name, {}).get("uuid"), others)
     macs = {nic["mac"]: other for other, found in others.items() for nic in found.get("interfaces", []) if "mac" in nic}
     for interface in options.get("interfaces") or []:
         mac = (interface.get("mac") or "").lower()
@@ -95,6 +59,14 @@ def taken(options: dict, around: Surroundings) -> Iterator[str]:
     for disk in options.get("disks") or []:
         if exclusive(disk) and source(disk) in sources:
             yield f"disk {disk['target']}: {'/'.join(source(disk))} is a disk of the domain {sources[source(disk)]}"
+
+
+def _taken_uuid(wanted: str, own: str | None, others: dict[str, dict]) -> Iterator[str]:
+    if wanted and own and wanted != own:
+        yield f"its UUID is {own} for good, and cannot become {wanted}"
+    for other, found in others.items():
+        if wanted and found.get("uuid") == wanted:
+            yield f"the UUID {wanted} belongs to the domain {other}"
 
 
 def source(disk: dict) -> tuple[str, ...]:

@@ -6,22 +6,30 @@ from __future__ import annotations
 
 from functools import cache, partial
 from typing import Any, Callable
+from xml.etree.ElementTree import Element
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import surroundings as faults
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.capabilities import offer, unsupported
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client import disks, domains
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import explained
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
+    code,
+    explained,
+    libvirt,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.run import Work, refuse, twice
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.surroundings import surroundings
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import complete, offer
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import complete
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_check import wrong
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_plan import DomainPlan, plan_domain
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.seed import Seed, with_seed
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse
 
 
 def domain_work(conn: Any, module: Any) -> Work:
     """Plan all domains, refuse what is wrong, then hand out each plan with what applies it."""
     wanted = [with_seed(options) for options in module.params["domains"]]
     refuse(twice("domain", [options["name"] for options, _seed in wanted]))
-    refuse(f"domain {options['name']}: {fault}" for options, _seed in wanted for fault in faults.wrong(options))
+    refuse(f"domain {options['name']}: {fault}" for options, _seed in wanted for fault in wrong(options))
     with explained():
         found = domains.named(conn)
         capabilities = cache(conn.getCapabilities)
@@ -50,16 +58,34 @@ def _check(
         return
     leaving = {plan.name for plan in plans if plan.removed}
     around = surroundings(conn, {name: domain for name, domain in found.items() if name not in leaving})
-    missing, taken = [], []
+    offered = cache(partial(_domain_capabilities, conn))
+    missing, refused = [], []
     for plan, xml, options, seed in storing:
         at = f"domain {plan.name}: "
         missing += [at + fault for fault in faults.missing(_without_seed(options, seed), around)]
-        taken += [at + fault for fault in faults.taken(options, around)]
+        refused += [at + fault for fault in faults.taken(options, around)]
+        refused += [at + fault for fault in unsupported(options, offered(*_machine(xml)))]
         around.domains[plan.name] = complete(options)
         disks.fill_formats(conn, xml)
-    refuse(taken if module.check_mode else missing + taken)
+    refuse(refused if module.check_mode else missing + refused)
     for fault in missing:
         module.warn(f"{fault}; it has to be there when this runs for real")
+
+
+def _machine(xml: Element) -> tuple[str | None, ...]:
+    """What a hypervisor's offer depends on: type, architecture, machine."""
+    os_type = xml.find("os/type")
+    return (xml.get("type"), *(os_type.get(name) if os_type is not None else None for name in ("arch", "machine")))
+
+
+def _domain_capabilities(conn: Any, type_: str | None, arch: str | None, machine: str | None) -> Element:
+    """What the hypervisor offers such a domain; nothing is listed by drivers that cannot tell."""
+    try:
+        return parse(conn.getDomainCapabilities(None, arch, machine, type_))
+    except libvirt.libvirtError as error:
+        if code(error) != libvirt.VIR_ERR_NO_SUPPORT:
+            raise
+        return Element("domainCapabilities")
 
 
 def _without_seed(options: dict, seed: Seed | None) -> dict:

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import overlay
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
     HypervisorError,
+    code,
     explained,
     libvirt,
 )
@@ -20,6 +22,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domai
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
+ASK_AGAIN = 15  # seconds between two requests to power off
 # virDomainState, https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainState
 STATES = {
     0: "running",
@@ -112,10 +115,12 @@ _POWER = {
 
 
 def shut_down(domain: Any, timeout: int, force: bool) -> None:
-    """Ask the guest to power off and wait; cut its power only with ``force``."""
-    domain.shutdown()
-    if wait(lambda: not domain.isActive(), timeout):
-        return
+    """Ask the guest to power off, repeatedly, for one that boots does not listen; cut its power only with ``force``."""
+    end = time.monotonic() + timeout
+    while (left := end - time.monotonic()) > 0:
+        domain.shutdown()
+        if wait(lambda: _is_off(domain), min(left, ASK_AGAIN)):
+            return
     if not force:
         raise HypervisorError(
             f"the guest did not shut down within {timeout} s; raise shutdown_timeout, or set force to cut its power"
@@ -123,9 +128,20 @@ def shut_down(domain: Any, timeout: int, force: bool) -> None:
     domain.destroy()
 
 
+def _is_off(domain: Any) -> bool:
+    """Whether a domain stands still; one that is not persistent is gone by then."""
+    try:
+        return not domain.isActive()
+    except libvirt.libvirtError as error:
+        if code(error) == libvirt.VIR_ERR_NO_DOMAIN:
+            return True
+        raise
+
+
 def _remove(domain: Any, plan: DomainPlan, options: dict) -> None:
+    persistent = domain.isPersistent()
     _switch(domain, plan.power, options)
-    if domain.isPersistent():
+    if persistent:
         domain.undefineFlags(_undefine_flags(domain, nvram=bool(options.get("remove_volumes"))))
 
 

@@ -21,10 +21,11 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.tags 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
 DETACH_TIMEOUT = 30  # seconds a guest has to let go of a device
+BALLOON_TIMEOUT = 10  # seconds a guest has to take or give memory
 
 
-class StillHeldError(Exception):
-    """A guest keeps a device that it was asked to let go of."""
+class UnwillingError(Exception):
+    """A guest does not do what it was asked to."""
 
 
 def apply_live(domain: Any, plan: DomainPlan, options: dict, stored_config: Callable[[Any], str]) -> None:
@@ -33,7 +34,7 @@ def apply_live(domain: Any, plan: DomainPlan, options: dict, stored_config: Call
     for step in ordered(plan.steps):
         try:
             _ACTIONS[step.action](domain, _with_element(step, options, config))
-        except StillHeldError as error:
+        except UnwillingError as error:
             _postpone(plan, step, str(error))
         except libvirt.libvirtError as error:
             if not _waits(error):
@@ -75,6 +76,13 @@ def _set(domain: Any, step: Step) -> None:
     _SETTERS[step.path[0]](domain, step.value)
 
 
+def _set_memory(domain: Any, size: int) -> None:
+    """A guest takes and gives memory in its own time, and only with a driver for it."""
+    domain.setMemoryFlags(size // 1024, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+    if not wait(lambda: domain.info()[2] == size // 1024, BALLOON_TIMEOUT):
+        raise UnwillingError(f"the guest has {domain.info()[2] * 1024} bytes after {BALLOON_TIMEOUT} s")
+
+
 def _set_tags(domain: Any, tags: dict) -> None:
     text = serialise(tags_element(tags)) if tags else None
     domain.setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, text, PREFIX, NAMESPACE, libvirt.VIR_DOMAIN_AFFECT_LIVE)
@@ -88,7 +96,7 @@ def _set_text(kind: str) -> Callable[[Any, str], Any]:
 
 _SETTERS: dict[str, Callable[[Any, Any], Any]] = {
     "vcpus": lambda domain, count: domain.setVcpusFlags(count, libvirt.VIR_DOMAIN_AFFECT_LIVE),
-    "memory": lambda domain, size: domain.setMemoryFlags(size // 1024, libvirt.VIR_DOMAIN_AFFECT_LIVE),
+    "memory": _set_memory,
     "title": _set_text("TITLE"),
     "description": _set_text("DESCRIPTION"),
     "tags": _set_tags,
@@ -109,7 +117,7 @@ def _detach(domain: Any, step: Step) -> None:
     alias = step.value.find("alias")
     name = alias.get("name") if alias is not None else None
     if not wait(lambda: f"<alias name='{name}'/>" not in domain.XMLDesc(), DETACH_TIMEOUT):
-        raise StillHeldError(f"the guest has not let go of it within {DETACH_TIMEOUT} s")
+        raise UnwillingError(f"the guest has not let go of it within {DETACH_TIMEOUT} s")
 
 
 _ACTIONS = {"set": _set, "attach": _attach, "update": _update, "detach": _detach}

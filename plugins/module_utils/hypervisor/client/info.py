@@ -7,11 +7,12 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import network, pool
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.capabilities import offers
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.addresses import addresses
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import libvirt, stored_xml
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import state
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.volumes import read_volume
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import offers, read_domain
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import read_domain
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.machines import Addresses
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import read
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse

@@ -10,6 +10,7 @@ from typing import Any
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.addresses import addresses
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
     HypervisorError,
+    code,
     connection,
     explained,
     libvirt,
@@ -44,4 +45,15 @@ def _read(conn: Any, uri: str, sources: list[str], agent_timeout: int) -> list[M
     running = [domain for domain, state in domains if state != "shutoff"]
     known = addresses(conn, running, sources, agent_timeout)
     hypervisor = conn.getHostname()
-    return [machine(parse(domain.XMLDesc()), state, hypervisor, uri, known) for domain, state in domains]
+    described = ((_description(domain), state) for domain, state in domains)
+    return [machine(parse(text), state, hypervisor, uri, known) for text, state in described if text is not None]
+
+
+def _description(domain: Any) -> str | None:
+    """A domain's XML, None where it went away meanwhile."""
+    try:
+        return domain.XMLDesc()
+    except libvirt.libvirtError as error:
+        if code(error) != libvirt.VIR_ERR_NO_DOMAIN:
+            raise
+        return None

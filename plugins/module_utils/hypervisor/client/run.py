@@ -70,7 +70,7 @@ def twice(kind: str, names: list[str]) -> list[str]:
 def _apply(plan: Plan, apply: Callable[[], Any]) -> None:
     try:
         apply()
-    except HypervisorError as error:
+    except (HypervisorError, ValueError) as error:
         raise HypervisorError(f"{plan.kind} {plan.name}: {error}") from error
 
 

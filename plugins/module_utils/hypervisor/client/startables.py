@@ -12,17 +12,30 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     stored_xml,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.network import Step
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool import BUILT, OF_FILES
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.startable import Actual, StartablePlan
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
 
 class Driver(NamedTuple):
-    """libvirt's calls for one kind: all by name, define from XML, and what precedes the first start."""
+    """libvirt's calls for one kind: all there are, define from XML, and what precedes a new thing's first start."""
 
     all: Callable[[Any], list]
     define: Callable[[Any, str], Any]
     stored_flag: str
     build: Callable[[Any], Any]
+
+
+def _build_pool(pool: Any) -> None:
+    """Make a pool's directory; make what holds data itself only where the pool cannot start, so does not exist yet."""
+    kind = parse(pool.XMLDesc()).get("type")
+    if kind in OF_FILES:
+        pool.build()
+    elif kind in BUILT:
+        try:
+            pool.create()
+        except libvirt.libvirtError:
+            pool.build()
 
 
 NETWORKS = Driver(
@@ -35,7 +48,7 @@ POOLS = Driver(
     lambda conn: conn.listAllStoragePools(),
     lambda conn, xml: conn.storagePoolDefineXML(xml),
     "VIR_STORAGE_XML_INACTIVE",
-    lambda pool: pool.build(),
+    _build_pool,
 )
 
 
@@ -77,9 +90,9 @@ def _switch(driver: Driver, thing: Any, plan: StartablePlan, build: bool) -> Non
         update_network(thing, step)
     if plan.stop:
         thing.destroy()
-    if plan.created and build:
+    if plan.created and plan.start and build:
         driver.build(thing)
-    if plan.start:
+    if plan.start and not thing.isActive():
         thing.create()
 
 

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client import download, volumes
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client import volumes
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
     HypervisorError,
     explained,
@@ -23,16 +25,32 @@ def volume_work(conn: Any, module: Any) -> Work:
     refuse(twice("volume", [f"{options['pool']}/{options['name']}" for options in wanted]))
     with explained():
         pools = {name: volumes.find_pool(conn, name) for name in {options["pool"] for options in wanted}}
-    absent = [options for options in wanted if options["state"] == "present" and pools[options["pool"]] is None]
-    faults = [f"volume {one['pool']}/{one['name']}: there is no pool {one['pool']}" for one in absent]
+        active = {name: pool for name, pool in pools.items() if pool is not None and pool.isActive()}
+        faults = [fault for options in wanted for fault in _missing(pools, active, options)]
     if not module.check_mode:
         refuse(faults)
     for fault in faults:
         module.warn(f"{fault}; it has to be there when this runs for real")
     for given in wanted:
-        pool = pools[given["pool"]]
+        pool = active.get(given["pool"])
         plan, options = _plan(conn, pool, given, module.check_mode)
-        yield plan, partial(_apply, conn, pool, plan, options, module.tmpdir)
+        yield plan, partial(volumes.apply, conn, pool, plan, options, module.tmpdir)
+
+
+def _missing(pools: dict, active: dict, options: dict) -> Iterator[str]:
+    """What a volume needs that is not there."""
+    name, pool, source = options["name"], options["pool"], options.get("source")
+    if pools[pool] is None and options["state"] == "present":
+        yield f"volume {pool}/{name}: there is no pool {pool}"
+    elif pools[pool] is not None and pool not in active:
+        yield f"volume {pool}/{name}: the pool {pool} is not active"
+    elif source and not _is_there(source) and volumes.find_volume(active[pool], name) is None:
+        yield f"volume {pool}/{name}: there is no image {source} on the host that runs the module"
+
+
+def _is_there(source: str) -> bool:
+    """Whether an image is to be had; of a URL that is known only when it is asked for."""
+    return "://" in source or os.path.isfile(source)
 
 
 def _plan(conn: Any, pool: Any | None, options: dict, checking: bool) -> tuple[VolumePlan, dict]:
@@ -65,9 +83,3 @@ def _backing(conn: Any, pool: Any, backing: dict, checking: bool) -> dict:
     raise HypervisorError(
         f"there is no volume {backing['volume']} to be based on in the pool {backing.get('pool') or pool.name()}"
     )
-
-
-def _apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, directory: str) -> None:
-    image = options.get("source") if plan.created else None
-    with download.local(image, options.get("checksum"), directory) as path:
-        volumes.apply(conn, pool, plan, options, path)

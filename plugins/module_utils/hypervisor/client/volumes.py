@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,17 +14,19 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     lookup,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import named, stored_config
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.download import as_raw
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.images import (
+    ImageStream,
+    fitting,
+    opened,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.streams import upload
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import read_domain
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import HEADER_SIZE, Image, identify
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import identify
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool import OF_FILES
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import read
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.surroundings import source
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.volume import FIELDS, VolumePlan, new_xml
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
-
-CHUNK = 4 * 1024 * 1024
 
 
 def find_pool(conn: Any, name: str) -> Any | None:
@@ -45,8 +46,8 @@ def default_format(pool: Any) -> str:
     return "qcow2" if parse(pool.XMLDesc()).get("type") in OF_FILES else "raw"
 
 
-def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, image: str | None) -> None:
-    """Make a planned change; ``image`` is the local file of a new volume's content. What is half-made is deleted."""
+def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, directory: str) -> None:
+    """Make a planned change; what is half-made is deleted. ``directory`` is where images may be kept meanwhile."""
     with explained():
         volume: Any = find_volume(pool, options["name"])
         if plan.destroys:
@@ -54,15 +55,20 @@ def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, image: str | No
         if plan.removed or plan.replaced:
             volume.delete()
         if plan.created:
-            volume = _create(conn, pool, options, image)
+            volume = _create(conn, pool, options, directory)
             grow(volume, options.get("capacity"))
         elif plan.resize is not None:
             resize(conn, volume, plan)
 
 
-def _create(conn: Any, pool: Any, options: dict, image: str | None) -> Any:
-    if image:
-        return _from_image(conn, pool, options, image)
+def _create(conn: Any, pool: Any, options: dict, directory: str) -> Any:
+    if options.get("source"):
+        raw_only = default_format(pool) == "raw"
+        with (
+            opened(options["source"], options.get("checksum")) as stream,
+            fitting(stream, raw_only, directory) as image,
+        ):
+            return _from_image(conn, pool, options, image)
     if options.get("clone"):
         origin = find_volume(pool, options["clone"])
         if origin is None:
@@ -79,30 +85,21 @@ def _copy(pool: Any, options: dict, origin: Any) -> Any:
     return pool.createXMLFrom(serialise(new_xml(wanted, default_format(pool), known["capacity"])), origin)
 
 
-def _from_image(conn: Any, pool: Any, options: dict, path: str) -> Any:
+def _from_image(conn: Any, pool: Any, options: dict, stream: ImageStream) -> Any:
     """Upload beside the volume and copy, so that the volume is never there without its whole content."""
-    image = _identified(path)
-    if image.format != "raw" and default_format(pool) == "raw":
-        with as_raw(path) as raw:
-            return _from_image(conn, pool, options, raw)
+    size = stream.size or 0
+    image = identify(stream.header, size)
     partial = {"name": f".{options['name']}.partial", "format": image.format}
     left = find_volume(pool, partial["name"])
     if left is not None:
         left.delete()
-    size = os.path.getsize(path)
     origin = pool.createXML(serialise(new_xml(partial, image.format, max(image.capacity, size))))
     try:
-        with open(path, "rb") as file:
-            upload(conn, origin, iter(lambda: file.read(CHUNK), b""), size)
+        upload(conn, origin, stream.pieces(), size)
         wanted = {**options, "format": options.get("format") or default_format(pool)}
         return pool.createXMLFrom(serialise(new_xml(wanted, "", image.capacity)), origin)
     finally:
         origin.delete()
-
-
-def _identified(path: str) -> Image:
-    with open(path, "rb") as file:
-        return identify(file.read(HEADER_SIZE), os.path.getsize(path))
 
 
 def _backing_capacity(conn: Any, backing: dict) -> int:

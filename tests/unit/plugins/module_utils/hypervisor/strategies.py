@@ -14,7 +14,16 @@ MAC = st.integers(0, 0xFFFFFF).map(lambda n: f"52:54:00:{n >> 16:02x}:{n >> 8 & 
 PCI = st.tuples(*[st.integers(0, n) for n in (0, 255, 31, 7)]).map(lambda n: "{:04x}:{:02x}:{:02x}.{:x}".format(*n))
 USB = st.integers(1, 0xFFFFFFFF).map(lambda n: f"{n >> 16:04x}:{n & 0xFFFF:04x}")
 SIZES = st.integers(1, 2**30).map(lambda n: n * 1024)
-FORMS = {"pci": PCI, "usb": USB, "lower": MAC, "cidr": st.just("10.0.0.1/24"), "bytes": SIZES, "kibibytes": SIZES}
+FORMS = {
+    "pci": PCI,
+    "usb": USB,
+    "mac": MAC,
+    "uuid": st.uuids().map(str),
+    "ip": st.ip_addresses().map(str),
+    "cidr": st.just("10.0.0.1/24"),
+    "bytes": SIZES,
+    "kibibytes": SIZES,
+}
 TYPES = {"str": WORDS, "int": st.integers(1, 4094), "bool": st.booleans(), "bytes": SIZES}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import offer
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.capabilities import offer
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_plan import Actual, plan_domain
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 

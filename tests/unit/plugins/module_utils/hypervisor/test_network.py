@@ -62,9 +62,14 @@ def test_an_inactive_network_is_changed_and_started():
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
-        ({"addresses": [{"address": "10.0.0.256/24"}]}, "is not an address with its prefix"),
+        ({"addresses": [{"address": "10.0.0.256/24"}]}, "addresses[0].address: 10.0.0.256/24 is not an address with"),
+        ({"dns_hosts": [{"ip": "10.0.0", "hostnames": ["a"]}]}, "dns_hosts[0].ip: 10.0.0 is not an IP address"),
         (
-            {"addresses": [{"address": "10.0.0.1/24", "dhcp_hosts": [{"mac": "m", "ip": "10.0.1.5"}]}]},
+            {"addresses": [{"address": "10.0.0.1/24"}, {"address": "10.0.0.1/255.255.255.0"}]},
+            "addresses[10.0.0.1/24] is given twice",
+        ),
+        (
+            {"addresses": [{"address": "10.0.0.1/24", "dhcp_hosts": [{"mac": "52:54:00:00:00:01", "ip": "10.0.1.5"}]}]},
             "10.0.1.5 is outside the network 10.0.0.0/24",
         ),
         ({"mode": "bridge"}, "mode bridge needs a bridge or a device"),

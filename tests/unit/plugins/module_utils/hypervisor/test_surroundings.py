@@ -7,7 +7,6 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.surro
     Surroundings,
     missing,
     taken,
-    wrong,
 )
 
 AROUND = Surroundings(
@@ -42,25 +41,18 @@ def test_a_mac_address_belongs_to_one_domain():
     assert list(taken({**options, "name": "other"}, AROUND)) == []
 
 
+def test_a_uuid_belongs_to_one_domain_for_good():
+    mine, theirs = ("8f1c1f0e-6d0c-4a53-9c4e-2f6a8f9a4c1" + last for last in "12")
+    around = Surroundings(domains={"web": {"uuid": mine}, "other": {"uuid": theirs}})
+    assert list(taken({"name": "web", "uuid": mine.upper()}, around)) == []
+    assert list(taken({"name": "web", "uuid": theirs}, around)) == [
+        f"its UUID is {mine} for good, and cannot become {theirs}",
+        f"the UUID {theirs} belongs to the domain other",
+    ]
+
+
 def test_a_disk_belongs_to_one_domain_unless_it_is_shared():
     disk = {"target": "vdb", "pool": "images", "volume": "web.qcow2"}
     (fault,) = taken({"name": "web", "disks": [disk]}, AROUND)
     assert fault == "disk vdb: images/web.qcow2 is a disk of the domain other"
     assert list(taken({"name": "web", "disks": [{**disk, "shareable": True}]}, AROUND)) == []
-
-
-@pytest.mark.parametrize(
-    ("options", "fault"),
-    [
-        ({"vcpus": 4, "cpu": {"sockets": 1, "cores": 2, "threads": 1}}, "1*2*1 are 2 virtual CPUs, not 4"),
-        ({"vcpus": 2, "cpu": {"cores": 2}}, "sockets, cores and threads go together"),
-        ({"memory": 2, "memory_max": 1}, "memory is more than memory_max"),
-        ({"disks": [{"target": "vda"}, {"target": "vda"}]}, "disk target vda is given twice"),
-        ({"disks": [{"target": "vda", "pool": "images"}]}, "pool and volume go together"),
-        ({"secure_boot": True}, "secure_boot needs firmware: efi"),
-        ({"xml_overlay": "<domain>"}, "xml_overlay: not well-formed XML"),
-    ],
-)
-def test_contradictions_are_named(options, fault):
-    (found,) = wrong({"name": "web", **options})
-    assert fault in found

@@ -46,9 +46,24 @@ def test_a_new_volume_says_where_its_size_comes_from():
     assert plan(found=None, clone="base").created
 
 
+def qcow2(version=3, backing=0, incompatible=0):
+    header = b"QFI\xfb" + struct.pack(">IQIIQ", version, backing, 0, 16, 5 * GIB)
+    return header.ljust(72, b"\0") + struct.pack(">Q", incompatible)
+
+
 def test_images_are_known_by_their_headers():
-    header = b"QFI\xfb" + struct.pack(">IQIIQ", 3, 0, 0, 16, 5 * GIB)
-    assert identify(header, 1000) == ("qcow2", 5 * GIB)
+    assert identify(qcow2(), 1000) == identify(qcow2(version=2), 1000) == ("qcow2", 5 * GIB)
     assert identify(bytes(512), 1000) == ("raw", 1000)
-    with pytest.raises(ValueError, match="the image's format is xz"):
-        identify(b"\xfd7zXZ\0", 1000)
+
+
+@pytest.mark.parametrize(
+    ("header", "fault"),
+    [
+        (b"\xfd7zXZ\0", "the image's format is xz"),
+        (qcow2(backing=112), "is an overlay of another"),
+        (qcow2(incompatible=4), "keeps its data in another file"),
+    ],
+)
+def test_images_that_are_not_whole_or_of_other_formats_are_refused(header, fault):
+    with pytest.raises(ValueError, match=fault):
+        identify(header, 1000)
