@@ -65,7 +65,6 @@ pools:
 
 from functools import partial
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.checks import malformed
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client import startables
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import explained
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.run import (
@@ -74,7 +73,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     run,
     twice,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool import FIELDS, POOL, SPEC, lacking
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool import POOL, SPEC, lacking, wrong
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.startable import plan_startable
 
 
@@ -86,7 +85,7 @@ def work(conn, module):
         found = startables.named(driver, conn)
         actual = {name: startables.actual(driver, found[name]) for name in found}
     refuse(twice("pool", [options["name"] for options in wanted]))
-    refuse(f"pool {options['name']}: {fault}" for options in wanted for fault in malformed(FIELDS, options))
+    refuse(f"pool {options['name']}: {fault}" for options in wanted for fault in wrong(options))
     new = [options for options in wanted if options["name"] not in found and options["state"] != "absent"]
     refuse(f"pool {options['name']}: {fault}" for options in new for fault in lacking(options))
     plans = [plan_startable(POOL, options, actual.get(options["name"])) for options in wanted]

@@ -61,7 +61,12 @@ PORTGROUPS = Items(
 )
 FIELDS: Fields = {
     "name": Value("name", required=True),
-    "mode": Value("!forward@mode", choices=("nat", "route", "open", "bridge", "isolated"), absent="isolated"),
+    "mode": Value(
+        "!forward@mode",
+        choices=("nat", "route", "open", "bridge", "isolated"),
+        absent="isolated",
+        resets=("forward/nat", "forward/interface", "bridge@stp", "bridge@delay", "bridge@zone", "mac"),
+    ),
     "device": Value("forward@dev", resets=("forward/interface",)),
     "bridge": Value("bridge@name"),
     "virtualport": Value("!virtualport@type", choices=("openvswitch",)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.checks import malformed
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import (
     Fields,
     Group,
@@ -70,6 +71,14 @@ SPEC = {
         "restart": {"type": "str", "default": "never", "choices": ["never", "allowed"]},
     }
 }
+
+
+def wrong(options: dict) -> Iterator[str]:
+    """What is malformed, or contradicts itself, within a pool's options."""
+    yield from malformed(FIELDS, options)
+    group = (options.get("source") or {}).get("name")
+    if options.get("type") == "logical" and options.get("path") not in (None, f"/dev/{group}"):
+        yield f"path: that of a logical pool follows from source.name, and is /dev/{group}; leave it out"
 
 
 def lacking(options: dict) -> Iterator[str]:

@@ -10,8 +10,6 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     connection,
 )
 from ansible_collections.stackwright.cloud.tests.integration.libvirt.conftest import Hypervisor
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 GIB = 1024**3
 NETWORK = {
@@ -41,72 +39,6 @@ DOMAIN = {
     "xml_overlay": "<domain><devices><sound model='ich9'/></devices></domain>",
 }
 VOLUME = {"name": "web.qcow2", "pool": "default-pool", "capacity": "10G"}
-
-choice = st.sampled_from
-DISKS = st.lists(
-    st.fixed_dictionaries(
-        {"target": choice(["vda", "vdb", "vdc"]), "file": choice(["/a.img", "/b.img", "/c.img"])},
-        optional={
-            "format": choice(["raw", "qcow2"]),
-            "cache": choice(["none", "writeback"]),
-            "discard": choice(["unmap", "ignore"]),
-            "serial": choice(["", "abc"]),
-            "shareable": st.just(True),
-        },
-    ),
-    unique_by=(lambda disk: disk["target"], lambda disk: disk["file"]),
-    max_size=3,
-)
-INTERFACES = st.lists(
-    st.one_of(
-        st.fixed_dictionaries({"network": choice(["default", "lab"])}, optional={"link": choice(["up", "down"])}),
-        st.fixed_dictionaries({"bridge": choice(["br0", "br1"])}, optional={"vlan": st.integers(1, 4094)}),
-        st.fixed_dictionaries({"direct": st.just("eth9"), "direct_mode": choice(["bridge", "vepa"])}),
-    ),
-    max_size=3,
-)
-DOMAINS = st.fixed_dictionaries(
-    {"name": st.just("any"), "state": choice(["defined", "running", "shutoff"])},
-    optional={
-        "title": choice(["", "A title"]),
-        "tags": st.dictionaries(choice(["a", "b"]), choice(["1", "<&>"])),
-        "vcpus": st.integers(1, 4),
-        "vcpus_max": st.just(4),
-        "memory": st.integers(1, 4).map(lambda n: f"{n * 256}M"),
-        "memory_max": st.just("1G"),
-        "hugepages": choice(["2M", "1G"]),
-        "cpu": choice([{"mode": "custom", "model": "qemu64"}, {"mode": "host-passthrough"}]),
-        "clock": choice(["utc", "localtime"]),
-        "on_crash": choice(["restart", "preserve"]),
-        "disks": DISKS,
-        "interfaces": INTERFACES,
-        "serials": st.lists(st.just({"type": "pty"}), max_size=2),
-        "video": choice(["virtio", "vga", "none"]),
-        "tpm": choice(["none", "2.0"]),
-        "watchdog": choice(["none", "reset"]),
-        "rng": choice(["", "/dev/random"]),
-        "guest_agent": st.booleans(),
-        "hostdevs": choice([[], [{"usb": "046d:c52b"}], [{"pci": "0000:01:00.0"}]]),
-        "autostart": st.booleans(),
-    },
-)
-
-
-@settings(deadline=None, max_examples=60)
-@given(first=DOMAINS, second=DOMAINS)
-def test_any_domain_becomes_any_other_and_is_then_left_alone(uri: str, first: dict, second: dict) -> None:
-    hypervisor = Hypervisor(uri)
-    hypervisor.reconcile("networks", NETWORK)
-    for wanted in (first, second):
-        hypervisor.reconcile("domains", wanted)
-        (again,) = hypervisor.reconcile("domains", wanted)
-        assert again.changes == []
-    (restarted,) = hypervisor.reconcile("domains", {**second, "restart": "allowed"})
-    assert not restarted.restart_needed
-    (last,) = hypervisor.reconcile("domains", {**second, "restart": "allowed"})
-    assert not last.changed
-    assert not last.restart_needed
-    hypervisor.connection.close()
 
 
 @pytest.mark.parametrize(
@@ -145,6 +77,13 @@ def test_dhcp_and_dns_change_while_the_network_is_active(hypervisor: Hypervisor)
     assert "<host mac='52:54:00:aa:00:01' name='seed' ip='10.9.0.5'/>" in text
     assert "seed.lab" not in text
     assert not hypervisor.reconcile("networks", wanted)[0].changed
+
+
+def test_a_network_of_libvirt_becomes_one_of_the_hosts_own_bridge(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("networks", NETWORK | {"state": "inactive"})
+    bridged = {"name": "lab", "mode": "bridge", "bridge": "br0", "domain": "", "dns_hosts": [], "addresses": []}
+    hypervisor.reconcile("networks", bridged)
+    assert not hypervisor.reconcile("networks", bridged)[0].changed
 
 
 def test_a_disk_takes_the_format_of_its_volume(hypervisor: Hypervisor) -> None:
