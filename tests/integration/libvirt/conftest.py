@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
 
 import libvirt
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor import network, pool, snapshot, volume
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domain_work import domain_work
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import stored_config
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.info import GATHER
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.snapshots import snapshot_work
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.volume_work import volume_work
@@ -28,6 +28,9 @@ KINDS = {
     "volumes": (volume.SPEC, volume_work),
     "snapshots": (snapshot.SPEC, snapshot_work),
 }
+
+
+MOVING = {"addresses", "leases", "allocation", "available"}
 
 
 class Hypervisor:
@@ -57,12 +60,15 @@ class Hypervisor:
         """What there is of a kind, as options."""
         return GATHER[kind](self.connection)
 
-    def state(self) -> list[str]:
-        """All that there is, as XML, to see whether anything changed."""
+    def state(self) -> list:
+        """All that there is, but what moves by itself while guests run, to see whether anything changed."""
         conn = self.connection
-        things: list[Any] = [*conn.listAllDomains(), *conn.listAllNetworks(), *conn.listAllStoragePools()]
-        volumes = [one for pool in conn.listAllStoragePools() if pool.isActive() for one in pool.listAllVolumes()]
-        return sorted(f"{one.XMLDesc()} {getattr(one, 'isActive', bool)()}" for one in [*things, *volumes])
+        texts = [stored_config(one) for one in conn.listAllDomains()] + [
+            one.XMLDesc() for one in conn.listAllNetworks()
+        ]
+        things = [thing for kind in ("domains", "networks", "pools", "volumes") for thing in self.stored(kind)]
+        still = [{name: value for name, value in thing.items() if name not in MOVING} for thing in things]
+        return sorted(texts) + sorted(still, key=str)
 
 
 # Like test:///default, whose state however is shared by all connections of a process.

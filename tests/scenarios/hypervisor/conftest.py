@@ -21,9 +21,14 @@ def key() -> str:
 
 
 @pytest.fixture(scope="session")
-def hypervisor(key: str) -> Iterator[Hypervisor]:
+def uri(key: str) -> str:
     """The host's libvirt, reached as from any other host."""
-    opened = Hypervisor(f"qemu+ssh://root@{ADDRESS}/system?keyfile={key}&no_verify=1&known_hosts=/dev/null")
+    return f"qemu+ssh://root@{ADDRESS}/system?keyfile={key}&no_verify=1&known_hosts=/dev/null"
+
+
+@pytest.fixture(scope="session")
+def hypervisor(uri: str) -> Iterator[Hypervisor]:
+    opened = Hypervisor(uri)
     yield opened
     opened.connection.close()
 

@@ -4,41 +4,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-import time
 from collections.abc import Callable
 
 import pytest
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import HypervisorError
 from ansible_collections.stackwright.cloud.tests.integration.libvirt.conftest import Hypervisor
+from ansible_collections.stackwright.cloud.tests.scenarios.hypervisor.steps import effects, eventually, names
 
 GIB = 1024**3
 DATA = {"name": "data.qcow2", "pool": "default", "capacity": "64M"}
 Guest = Callable[[str], str]
-
-
-def eventually(condition: Callable[[], bool], seconds: int = 60) -> bool:
-    """Whether it comes true in time; a guest out of reach is one of which it is not true yet."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):
-            if condition():
-                return True
-        time.sleep(1)
-    return False
-
-
-def effects(hypervisor: Hypervisor, kind: str, wanted: dict) -> dict[str, str]:
-    """How each change takes effect; that a second run finds nothing to do is asserted here for all."""
-    (made,) = hypervisor.reconcile(kind, wanted)
-    (again,) = hypervisor.reconcile(kind, wanted)
-    assert again.changes == []
-    return {change.path: change.effect for change in made.changes}
-
-
-def names(hypervisor: Hypervisor) -> dict[str, list[str]]:
-    return {kind: sorted(one["name"] for one in hypervisor.stored(kind)) for kind in ("domains", "volumes")}
 
 
 def test_cloud_init_took_the_seed(guest: Guest) -> None:
@@ -81,6 +56,13 @@ def test_cpus_disks_and_interfaces_come_and_go_while_the_guest_runs(hypervisor: 
     hypervisor.reconcile("volumes", {**DATA, "state": "absent"})
 
 
+def test_memory_is_given_and_taken_while_the_guest_runs(hypervisor: Hypervisor, guest: Guest) -> None:
+    whole = int(guest("awk '/MemTotal/ {print $2}' /proc/meminfo"))
+    assert effects(hypervisor, "domains", {"name": "web", "memory": "320M", "memory_max": "384M"}) == {"memory": "live"}
+    assert int(guest("awk '/MemTotal/ {print $2}' /proc/meminfo")) < whole
+    assert effects(hypervisor, "domains", {"name": "web", "memory": "384M"}) == {"memory": "live"}
+
+
 def test_a_snapshot_brings_back_what_was(hypervisor: Hypervisor, guest: Guest) -> None:
     snapshot = {"domain": "web", "name": "before"}
     guest("echo kept > note; sync")
@@ -104,19 +86,20 @@ def test_a_guest_restarts_only_where_that_is_allowed(hypervisor: Hypervisor, gue
     assert not hypervisor.reconcile("domains", {**wanted, "restart": "allowed"})[0].changed
 
 
-def test_what_cannot_start_leaves_nothing_behind(hypervisor: Hypervisor) -> None:
-    before = names(hypervisor)
+def test_a_machine_that_cannot_start_takes_its_seed_with_it(hypervisor: Hypervisor) -> None:
+    before = names(hypervisor, "volumes")
+    seed = {"pool": "default", "user_data": "#cloud-config\n"}
     broken = {
         "name": "broken",
         "state": "running",
         "type": "qemu",
         "kernel": "/nowhere",
         "disks": [],
-        "cloud_init": {"pool": "default", "user_data": "#cloud-config\n"},
+        "cloud_init": seed,
     }
     with pytest.raises(HypervisorError, match=r"/nowhere"):
         hypervisor.reconcile("domains", broken)
-    assert names(hypervisor) == before
+    assert names(hypervisor, "volumes") == before
 
 
 def test_networks_change_live_where_they_can(hypervisor: Hypervisor) -> None:

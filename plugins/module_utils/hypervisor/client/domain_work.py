@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any, Callable
 from xml.etree.ElementTree import Element
@@ -23,6 +24,9 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domai
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain_plan import DomainPlan, plan_domain
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.seed import Seed, with_seed
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse
+
+# Options that say where a disk's content is.
+SOURCES = ("pool", "volume", "file", "block")
 
 
 def domain_work(conn: Any, module: Any) -> Work:
@@ -65,11 +69,21 @@ def _check(
         missing += [at + fault for fault in faults.missing(_without_seed(options, seed), around)]
         refused += [at + fault for fault in faults.taken(options, around)]
         refused += [at + fault for fault in unsupported(options, offered(*_machine(xml)))]
+        refused += [at + fault for fault in _on_overlays(found.get(plan.name), plan, options)]
         around.domains[plan.name] = complete(options)
         disks.fill_formats(conn, xml)
     refuse(refused if module.check_mode else missing + refused)
     for fault in missing:
         module.warn(f"{fault}; it has to be there when this runs for real")
+
+
+def _on_overlays(domain: Any | None, plan: DomainPlan, options: dict) -> Iterator[str]:
+    """Disks that would lose what was written since a snapshot put an overlay in their place."""
+    changed = {change.path for change in plan.changes}
+    own = [f"disks[{disk['target']}]" for disk in options.get("disks") or [] if faults.exclusive(disk)]
+    moved = [disk for disk in own if changed.intersection(f"{disk}.{name}" for name in SOURCES)]
+    if moved and domain is not None and domain.snapshotNum(libvirt.VIR_DOMAIN_SNAPSHOT_LIST_EXTERNAL):
+        yield f"{moved[0]} is another since a snapshot of disks only; delete that snapshot first"
 
 
 def _machine(xml: Element) -> tuple[str | None, ...]:
