@@ -8,13 +8,14 @@ import json
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 import venv
+from dataclasses import asdict
 from pathlib import Path
 
-from run import Figure
+from measure import machine
+from run import RESULTS, Figure
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 RIVAL = REPOSITORY / ".cache/bench/community"
@@ -105,10 +106,15 @@ def rival() -> str:
 
 
 def main() -> None:
+    """Measure, store and show."""
     with tempfile.TemporaryDirectory() as scratch:
         figures = [*reconciliation(Path(scratch)), *inventory(Path(scratch))]
-    print("\n".join(figure.as_line() for figure in figures))
-    sys.exit(any(figure.value > figure.target for figure in figures))
+    table = "\n".join([f"{'':<44}{'measured':>14}{'at most':>14}", *(figure.as_line() for figure in figures)])
+    RESULTS.mkdir(exist_ok=True)
+    kept = {"figures": [asdict(figure) for figure in figures], "machine": machine()}
+    (RESULTS / "hypervisor.json").write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
+    (RESULTS / "hypervisor.txt").write_text(table + "\n")
+    print(table)
 
 
 if __name__ == "__main__":

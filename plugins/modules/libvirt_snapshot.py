@@ -55,7 +55,9 @@ options:
         type: str
         choices: [internal, 'no']
       disk_only:
-        description: Snapshot the disks only, into new overlay files, at once or not at all.
+        description:
+          - Snapshot the disks only, into new overlay files, at once or not at all.
+          - Until it is deleted, M(stackwright.cloud.libvirt_domain) refuses to change what the domain's disks are.
         type: bool
         default: false
       quiesce:

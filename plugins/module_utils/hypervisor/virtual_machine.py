@@ -14,7 +14,7 @@ _OWN = ("image", "capacity", "user_data", "network_config", "address")
 def definitions(machines: Iterable[dict], images: dict, pool: str, defaults: dict, user: str, keys: list) -> dict:
     """The ``volumes`` and ``domains`` of machines, and the names of those that are to be ``running``.
 
-    ValueError where a machine's image is not among ``images`` (name: source, checksum).
+    ValueError where a machine's image is not among ``images`` (name: source, checksum), and where nobody could log in.
     """
     whole = [{"state": "running", **defaults, **machine} for machine in machines]
     wanted = [machine for machine in whole if machine["state"] != "absent"]
@@ -22,6 +22,8 @@ def definitions(machines: Iterable[dict], images: dict, pool: str, defaults: dic
         if machine.get("image") and machine["image"] not in images:
             known = ", ".join(sorted(images)) or "none"
             raise ValueError(f"machine {machine['name']}: there is no image {machine['image']} (there are: {known})")
+        if machine.get("image") and not (keys or machine.get("cloud_init") or machine.get("user_data")):
+            raise ValueError(f"machine {machine['name']}: nobody could log in to it; give virtual_machines_keys")
     used = sorted({machine["image"] for machine in wanted if machine.get("image")})
     bases = [{"name": f"{name}.qcow2", "pool": pool, "format": "qcow2", **images[name]} for name in used]
     return {

@@ -50,6 +50,13 @@ def test_an_unknown_image_is_named_with_those_there_are():
         made({"name": "web", "image": "fedora"})
 
 
+def test_a_machine_that_nobody_could_log_in_to_is_refused():
+    with pytest.raises(ValueError, match="machine web: nobody could log in to it; give virtual_machines_keys"):
+        definitions([{"name": "web", "image": "debian"}], IMAGES, "default", {}, "me", [])
+    own = {"name": "web", "image": "debian", "user_data": {"users": []}}
+    assert definitions([own], IMAGES, "default", {}, "me", [])["running"] == ["web"]
+
+
 def test_a_machine_is_reached_at_its_own_address_before_a_leased_one():
     domains = [{"name": "a", "addresses": ["10.0.0.1"]}, {"name": "b", "addresses": ["10.0.0.2"]}, {"name": "c"}]
     assert reachable(domains, [{"name": "a"}, {"name": "b", "address": "192.0.2.1"}, {"name": "c"}]) == {
