@@ -30,8 +30,8 @@ cloud: $(runtime) $(link) ## Deploy a cloud on this machine, with a first server
 	$(play) $(site)
 
 .PHONY: plan
-plan: $(runtime) $(link) ## Say what `make cloud` would change
-	$(play) --check --diff $(site)
+plan: $(runtime) $(link) ## Say what a run would change, and why (OPTIONS="-e plan_file=FILE")
+	$(play) stackwright.cloud.plan
 
 .PHONY: stop
 stop: $(runtime) $(link) ## Stop the cloud; its data stays

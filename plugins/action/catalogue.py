@@ -9,7 +9,9 @@ import os
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.catalogue import catalogue_document
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_result
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected, reconciled
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
 
@@ -22,15 +24,21 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None) -> dict:
         """Plan, apply unless in check mode, and return the result."""
         result = super().run(tmp, task_vars)
-        self.validate_argument_spec(argument_spec={})
+        _validated, arguments = self.validate_argument_spec(
+            argument_spec={"services": {"type": "list", "elements": "str"}}
+        )
+        names = arguments["services"]
+        check_services(names or [], "services")
         services = Services(self._loader, self._templar, task_vars)
         try:
             api = connected(login(services))
-        except AnsibleActionFail:
+        except (AnsibleActionFail, OSError) as error:  # OSError: the authority to trust is still to be made
             if not self._task.check_mode:
                 raise
-            return {**result, "changed": True, "plan": ["+ all of the catalogue: Keystone does not answer yet"]}
-        result.update(reconciled(api, [document(services)], pruned=["identity"], check=self._task.check_mode))
+            return {**result, **as_result([], [{"what": "the catalogue", "why": f"Keystone cannot be asked: {error}"}])}
+        # What others own must not look as if nobody wanted it.
+        pruned = [] if names else ["identity"]
+        result.update(reconciled(api, [document(services, names)], pruned=pruned, check=self._task.check_mode))
         return result
 
 
@@ -51,8 +59,8 @@ def login(services: Services) -> dict:
     }
 
 
-def document(services: Services) -> dict:
-    """Return the document of all *services*."""
+def document(services: Services, names: list[str] | None) -> dict:
+    """Return the document of those of *services* that *names* has; None is all."""
     return catalogue_document(
-        services.published_definitions, services.cloud["endpoints"], services.secrets, services.cloud["region"]
+        services.definitions_of(names), services.cloud["endpoints"], services.secrets, services.cloud["region"]
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import Entry, as_result, made, set_anew
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import private_files, x509
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.certificates import (
     AUTHORITY,
@@ -17,6 +18,7 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.certificates imp
     CertificateError,
     CertificateStore,
     host_name,
+    stand_in,
 )
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.variables import CloudVariables
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.x509 import Pair
@@ -57,16 +59,17 @@ class ActionModule(ActionBase):
         self._now = datetime.datetime.now(datetime.timezone.utc)
         self._before = datetime.timedelta(days=arguments["renew_before_days"])
         self._renewed: dict[str, str] = {}
+        self._changes: list[Entry] = []
         if self._task.check_mode:
             self._converge()
         else:
             private_files.make_directory(self._store.directory)
             with private_files.lock(self._store.directory):
                 self._converge()
-        result.update(changed=bool(self._renewed), directory=self._store.directory, renewed=self._renewed)
-        if self._task.diff and self._renewed:
-            lines = "".join(f"{name}: {reason}\n" for name, reason in self._renewed.items())
-            result["diff"] = {"before": "", "after": lines, "after_header": f"{self._store.directory} (made anew)"}
+        result.update(as_result(self._changes, []))
+        result.update(directory=self._store.directory, renewed=self._renewed)
+        if self._task.check_mode:
+            result["stand_ins"] = {name: stand_in(name) for name in self._renewed}
         return result
 
     def _converge(self) -> None:
@@ -115,6 +118,8 @@ class ActionModule(ActionBase):
     def _changing(self, name: str, reason: str) -> bool:
         """Note the change; says whether to make it."""
         self._renewed[name] = reason
+        describe = made if self._store.read_text(f"{name}.pem") is None else set_anew
+        self._changes.append(describe("certificate", name, reason))
         return not self._task.check_mode
 
     def _text(self, option: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import secrets
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import required_secrets
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_result, made
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import private_files
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.secrets_store import SecretsError, SecretsStore
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
@@ -36,10 +37,10 @@ class ActionModule(ActionBase):
         self._kinds = {str(name): str(kind) for name, kind in wanted.items()}  # YAML cannot write tagged texts
         self._store = SecretsStore(self._loader, services.variable("stackwright_directory"))
         added = self._complete(arguments["generate"])
-        result.update(changed=bool(added), path=self._store.path, added=added)
-        if self._task.diff and added:
-            lines = "".join(f"{name} ({self._kinds[name]})\n" for name in added)
-            result["diff"] = {"before": "", "after": lines, "after_header": f"{self._store.path} (names only)"}
+        result.update(as_result([made("secret", name, self._kinds[name]) for name in added], []))
+        result.update(path=self._store.path, added=added)
+        if self._task.check_mode:
+            result["stand_ins"] = {name: secrets.stand_in(name, self._kinds[name]) for name in added}
         return result
 
     def _complete(self, generate: bool) -> list[str]:

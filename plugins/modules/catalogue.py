@@ -12,12 +12,17 @@ description:
   - Makes the region, the services, their endpoints, the service users with their roles, and project C(service), as the
     definitions of all enabled services ask; removes those of services that are enabled no more.
   - A document of M(stackwright.cloud.resources) by another name, applied with the administrator's C(clouds.yaml).
-  - Takes no options. Runs on the controller.
-options: {}
+  - Runs on the controller.
+options:
+  services:
+    description: The services, by the names of their roles. The default is V(stackwright_services);
+      with other ones, nothing is removed.
+    type: list
+    elements: str
 attributes:
   check_mode:
     support: full
-    description: Names exactly what a run would change; before Keystone answers, that it would register everything.
+    description: Names exactly what a run would change; before Keystone answers, that this is not known.
   diff_mode:
     support: full
     description: One line for each entry that changes. Passwords are hidden.
@@ -43,13 +48,23 @@ plan:
   returned: always
   type: list
   elements: str
+changes:
+  description: The same as data, as of M(stackwright.cloud.resources).
+  returned: always
+  type: list
+  elements: dict
+unknown:
+  description: In check mode, what cannot be told (C(what)) and C(why), where Keystone does not answer.
+  returned: when Keystone does not answer
+  type: list
+  elements: dict
 """
 
 from ansible.module_utils.basic import AnsibleModule
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec={}, supports_check_mode=True)
+    module = AnsibleModule(argument_spec={"services": {"type": "list", "elements": "str"}}, supports_check_mode=True)
     module.fail_json(msg="stackwright.cloud.catalogue runs as an action on the controller; use it as a task")
 
 

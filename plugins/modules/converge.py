@@ -83,6 +83,16 @@ changes:
       type: list
       elements: str
       returned: always
+    options:
+      description: The options of INI files that change, each with its C(file), C(section), C(option), C(before) and
+        C(after), secrets as stars.
+      type: list
+      elements: dict
+      returned: always
+    specification:
+      description: Digest of all that the container is to be; none for one that goes.
+      type: str
+      returned: always
 plan:
   description: The same as lines for people.
   returned: success

@@ -83,12 +83,17 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-changes:
+plan:
   description: What was changed, or in check mode would be, as lines for people.
   returned: always
   type: list
   elements: str
   sample: ["package podman", "sysctl kernel.keys.maxkeys: 200 -> 2000"]
+changes:
+  description: The same as data.
+  returned: always
+  type: list
+  elements: dict
 """
 
 from ansible.module_utils.basic import AnsibleModule
@@ -118,7 +123,12 @@ def main() -> None:
         changes = act(module, facts)
     except host.HostError as error:
         module.fail_json(msg=str(error))
-    module.exit_json(changed=bool(changes), changes=[change.as_line() for change in changes], diff=diff(changes))
+    module.exit_json(
+        changed=bool(changes),
+        changes=[change.as_entry() for change in changes],
+        plan=[change.as_line() for change in changes],
+        diff=diff(changes),
+    )
 
 
 def present(module: AnsibleModule, facts: dict) -> list[host.Change]:

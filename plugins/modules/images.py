@@ -89,6 +89,11 @@ plan:
   returned: always
   type: list
   elements: str
+changes:
+  description: The same as data.
+  returned: always
+  type: list
+  elements: dict
 images:
   description: The reference of each wanted family on this host.
   returned: always
@@ -127,6 +132,7 @@ def main() -> None:
         steps = lacking(request)
         result = {
             "changed": bool(steps),
+            "changes": [step.as_entry() for step in steps],
             "plan": [step.as_line() for step in steps],
             "lacking": {step.family: step.subject for step in steps if step.action != "extract"},
             "diff": {"prepared": "".join(f"{step.as_line()}\n" for step in steps)},

@@ -42,6 +42,16 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+changes:
+  description: The same as data.
+  returned: always
+  type: list
+  elements: dict
+unknown:
+  description: In check mode, what cannot be told (C(what)) and C(why), where the database has data and does not run.
+  returned: always
+  type: list
+  elements: dict
 jobs:
   description: The jobs that ran, or in check mode would.
   returned: always

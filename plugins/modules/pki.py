@@ -80,4 +80,13 @@ renewed:
   returned: always
   type: dict
   sample: {"ca": "does not exist", "hosts/control1": "expires on 2027-01-02"}
+changes:
+  description: The same as data.
+  returned: always
+  type: list
+  elements: dict
+stand_ins:
+  description: In check mode, harmless texts for the certificates that are still to be made, so that a plan can go on.
+  returned: in check mode
+  type: dict
 """

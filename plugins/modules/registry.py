@@ -13,6 +13,10 @@ description:
     virtual hosts of the message broker with theirs; sets passwords that differ. Nothing is ever removed.
   - Runs on a host with the database server's container, of which it asks one question for everything.
 options:
+  services:
+    description: The services, by the names of their roles. The default is V(stackwright_services).
+    type: list
+    elements: str
   payload:
     description: What to register as the action plugin hands it over. Not to be set by hand.
     type: str
@@ -38,6 +42,16 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+changes:
+  description: The same as data.
+  returned: always
+  type: list
+  elements: dict
+unknown:
+  description: In check mode, what cannot be told (C(what)) and C(why), where the database has data and does not run.
+  returned: always
+  type: list
+  elements: dict
 plan:
   description: What was registered, or in check mode would be, one line each.
   returned: always
@@ -51,7 +65,13 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload i
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec={"payload": {"type": "str", "no_log": True}}, supports_check_mode=True)
+    module = AnsibleModule(
+        argument_spec={
+            "services": {"type": "list", "elements": "str"},
+            "payload": {"type": "str", "no_log": True},
+        },
+        supports_check_mode=True,
+    )
     if not module.params["payload"]:
         module.fail_json(msg="payload is missing: use stackwright.cloud.registry as a task, whose action makes it")
     result = register(unpacked(module.params["payload"]), check=module.check_mode)

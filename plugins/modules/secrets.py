@@ -65,4 +65,13 @@ added:
   returned: always
   type: list
   elements: str
+changes:
+  description: The same as data.
+  returned: always
+  type: list
+  elements: dict
+stand_ins:
+  description: In check mode, harmless texts for the secrets that are still to be made, so that a plan can go on.
+  returned: in check mode
+  type: dict
 """

@@ -52,6 +52,16 @@ reason:
   returned: always
   type: str
   sample: a guest did not finish within 5 s
+changes:
+  description: The probe, where it was made or in check mode would be.
+  returned: always
+  type: list
+  elements: dict
+unknown:
+  description: In check mode, what cannot be told (C(what)) and C(why), where the answer is not known yet.
+  returned: always
+  type: list
+  elements: dict
 ansible_facts:
   description: The answer as C(stackwright_probed_virtualization), for the default of C(stackwright_virtualization).
   returned: always
@@ -63,15 +73,20 @@ import subprocess
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.stackwright.cloud.plugins.module_utils.host import virtualization
 
+PROBE = {"action": "run", "kind": "probe", "name": "KVM", "reasons": ["a boot tells whether it runs guests"]}
+UNKNOWN = {"what": "what runs guests", "why": "KVM is tried by a boot; QEMU's emulation is assumed"}
+
 
 def main() -> None:
     """Use what is known, else probe."""
     module = AnsibleModule(argument_spec={"image": {"type": "str", "required": True}}, supports_check_mode=True)
     image = module.params["image"]
     record = virtualization.recorded(image)
-    changed = record is None
+    changes = [] if record else [PROBE]
+    unknown = []
     if record is None and module.check_mode:
         record = {"answer": "qemu", "reason": "not probed yet"}
+        unknown = [UNKNOWN]
     elif record is None:
         try:
             record = virtualization.probe(image)
@@ -79,7 +94,9 @@ def main() -> None:
         except (OSError, subprocess.SubprocessError, virtualization.ProbeError) as error:
             module.fail_json(msg=f"KVM cannot be probed with image {image}: {error}")
     module.exit_json(
-        changed=changed,
+        changed=bool(changes),
+        changes=changes,
+        unknown=unknown,
         answer=record["answer"],
         reason=record["reason"],
         ansible_facts={"stackwright_probed_virtualization": record["answer"]},

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 
 from ansible.errors import AnsibleError
@@ -30,15 +31,21 @@ def host_name(host: str) -> str:
     return f"hosts/{host}"
 
 
-def load(directory: str, host: str) -> dict[str, str]:
+def stand_in(name: str) -> dict[str, str]:
+    """Return what check mode puts in place of the pair ``name`` that is still to be made."""
+    return {half: f"the {half} of {name}, which is still to be made\n" for half in ("certificate", "key")}
+
+
+def load(directory: str, host: str, stand_ins: Mapping[str, dict[str, str]] | None = None) -> dict[str, str]:
     """Return what the services of ``host`` need, as PEM texts; raises ``CertificateError`` before role ``pki`` ran.
 
     ``ca``: the authorities to trust; ``certificate`` and ``key``: of the cloud's endpoints;
-    ``host_certificate`` and ``host_key``: of the host itself.
+    ``host_certificate`` and ``host_key``: of the host itself. ``stand_ins`` are for those that are still to be made.
     """
     store = CertificateStore(directory)
-    cloud, own = store.read(CLOUD), store.read(host_name(host))
-    authority = store.read_text(f"{AUTHORITY}.pem")
+    planned = {name: Pair(**texts) for name, texts in (stand_ins or {}).items()}
+    cloud, own = (planned.get(name) or store.read(name) for name in (CLOUD, host_name(host)))
+    authority = planned[AUTHORITY].certificate if AUTHORITY in planned else store.read_text(f"{AUTHORITY}.pem")
     if authority is None or cloud is None or own is None:
         raise CertificateError(
             f"{store.directory} lacks the certificates of {host}. Run role stackwright.cloud.pki first."

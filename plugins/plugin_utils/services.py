@@ -65,11 +65,20 @@ class Services:
             for name in self.names
         }
 
+    def definitions_of(self, names: list[str] | None) -> dict:
+        """Return the published definitions of the enabled ones of services *names*; None is all."""
+        return {name: each for name, each in self.published_definitions.items() if names is None or name in names}
+
     @functools.cached_property
     def secrets(self) -> dict:
         """The cloud's secrets."""
         overrides = self.variable("stackwright_secrets") if "stackwright_secrets" in self.variables else {}
-        return secrets_store.load(self.loader, self.variable("stackwright_directory"), overrides)
+        stored = secrets_store.load(self.loader, self.variable("stackwright_directory"), overrides)
+        return {**self._stand_ins("secrets_result"), **stored}
+
+    def _stand_ins(self, registered: str) -> dict:
+        """Return what a task in check mode has put in place of what it would make."""
+        return self.variables.get(registered, {}).get("stand_ins", {})
 
     @functools.cached_property
     def cloud(self) -> dict:
@@ -101,7 +110,8 @@ class Services:
     @functools.cached_property
     def pki(self) -> dict[str, str]:
         """The certificates of the cloud and of the host."""
-        return certificates.load(self.variable("stackwright_directory"), self.variables["inventory_hostname"])
+        directory, host = self.variable("stackwright_directory"), self.variables["inventory_hostname"]
+        return certificates.load(directory, host, self._stand_ins("pki_result"))
 
     @functools.cached_property
     def context(self) -> dict:

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import os
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import DATA_ROOT
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
 
@@ -29,6 +32,15 @@ class MariaDB:
     def __init__(self, engine: Podman):
         """Reach the server in its container on this host."""
         self.engine = engine
+
+    def runs(self) -> bool:
+        """Tell whether the server's container runs."""
+        return bool(self.engine.state(CONTAINER)["Running"])
+
+    @staticmethod
+    def has_data() -> bool:
+        """Tell whether this host has data of a server, running or not."""
+        return os.path.isdir(f"{DATA_ROOT}/{CONTAINER}/mysql")
 
     def query(self, statements: str) -> list[list[str]]:
         """Run *statements* and return the rows of all their results; raises EngineError with the server's words."""

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import Entry
+
 ENGINE_FILE = "/etc/containers/containers.conf.d/50-stackwright.conf"
 SYSCTL_FILE = "/etc/sysctl.d/90-stackwright.conf"
 MODULES_FILE = "/etc/modules-load.d/stackwright.conf"
@@ -70,6 +72,13 @@ class Change:
             return f"{self.kind} {self.name}: removed"
         values = "" if self.after == "present" else f": {self.before or 'none'} -> {self.after}"
         return f"{self.kind} {self.name}{values}"
+
+    def as_entry(self) -> Entry:
+        """Return the change as plain data for a result."""
+        action = "remove" if self.after is None else "create" if self.before is None else "change"
+        told = self.kind != "file" and self.after not in (None, "present")
+        value = f"{self.before} -> {self.after}" if self.before else f"{self.after}"
+        return {"action": action, "kind": self.kind, "name": self.name, "reasons": [value] if told else []}
 
 
 def wanted(facts: Mapping[str, Any], options: Mapping[str, Any], owned_sysctls: Collection[str] = ()) -> HostState:

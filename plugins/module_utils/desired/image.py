@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import Entry
+
 REPOSITORY = "localhost/stackwright"
 TAG_DIGITS = 12
 # Where a host has the files that images carry for use outside of containers' own file systems.
@@ -52,6 +54,11 @@ class Step:
     def as_line(self) -> str:
         """Return the step as one line, like `+ build localhost/stackwright/ovn:2026.1-0123456789ab`."""
         return f"+ {self.action} {self.subject}"
+
+    def as_entry(self) -> Entry:
+        """Return the step as plain data for a result."""
+        kind = "file" if self.action == "extract" else "image"
+        return {"action": self.action, "kind": kind, "name": self.subject, "reasons": []}
 
 
 def inputs_digest(files: Mapping[str, str], parent: str = "") -> str:

@@ -58,6 +58,26 @@ def merged(text: str, options: dict[str, dict[str, object]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def differences(before: str, after: str) -> list[tuple[str, str]]:
+    """Return the section and name of each option whose values are not the same in two texts, in the order of both."""
+    old, new = options(before), options(after)
+    return [key for key in {**old, **new} if old.get(key) != new.get(key)]
+
+
+def options(text: str) -> dict[tuple[str, str], list[str]]:
+    """Return the values of every option of *text* by section and name; one that is given several times has several."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for line, section, name in _located(text.splitlines()):
+        if not name or line.startswith(("[", "#", ";")):
+            continue
+        values = found.setdefault((section.strip("[]"), name), [])
+        if _continues(line) and values:
+            values[-1] += f"\n{line.strip()}"
+        else:
+            values.append(re.split("[=:]", line, maxsplit=1)[-1].strip())
+    return found
+
+
 def _lines(name: str, value: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
     return [f"{name} = {str(item).lower() if isinstance(item, bool) else item}" for item in values]

@@ -6,6 +6,12 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import digest
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.explanation import (
+    FileChange,
+    file_diff,
+    option_changes,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import (
     Data,
     Desired,
@@ -15,7 +21,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model im
     State,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.plan import Change, plan
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.redact import HIDDEN, redacted, without
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.redact import without
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.apply import Applier
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.lock import host_lock
@@ -38,12 +44,7 @@ def _converged(state: State, check: bool, files: Files) -> Data:
     supervisor = supervisor_for(engine)
     actual = _in_scope(supervisor.containers(state["phases"]), state["services"])
     changes = plan(state["containers"], actual, _drifted(files, state["containers"]))
-    result = {
-        "changed": bool(changes),
-        "changes": [change.as_dict() for change in changes],
-        "plan": [change.as_line() for change in changes],
-        "diff": _diff(changes, state, actual, files),
-    }
+    result = described(changes, state, actual, files)
     if check or not changes:
         return result
     made = _to_be_made(changes, state["containers"])
@@ -78,27 +79,39 @@ def _drifted(files: Files, desired: list[Desired]) -> dict[str, Drift]:
     return {name: drift for name, drift in found.items() if drift}
 
 
-def _diff(changes: list[Change], state: State, actual: dict[str, Found], files: Files) -> list[Data]:
-    """Return Ansible's `diff`: the plan's line of each change, and each changed file before and after."""
+def described(changes: list[Change], state: State, actual: dict[str, Found], files: Files) -> Data:
+    """Return the part of a result that says what *changes*: typed, as lines, and as Ansible's `diff`."""
     desired = {item["specification"]["name"]: item for item in state["containers"]}
-    shown: list[Data] = []
+    typed: list[Data] = []
+    diff: list[Data] = []
     for change in changes:
-        shown.append({"prepared": change.as_line() + "\n"})
-        found = actual.get(change.container)
-        before = found["specification"] if found else None
-        for target in change.files:
-            shown.append(_file_diff(target, before, desired[change.container], files, state["secrets"]))
-    return shown
-
-
-def _file_diff(target: str, before: Specification | None, wanted: Desired, files: Files, secrets: list[str]) -> Data:
-    header = f"{wanted['specification']['name']}:{target}"
-    entries = (before["files"] if before else []) + wanted["specification"]["files"]
-    if any(item["hidden"] for item in entries if item["target"] == target):
-        return {"prepared": f"{header}: {HIDDEN}\n"}
+        wanted = desired.get(change.container)
+        texts = _file_changes(change, actual.get(change.container), wanted, files)
+        options = [option for text in texts for option in option_changes(text, state["secrets"])]
+        specification = digest(wanted["specification"]) if wanted else None
+        typed.append({**change.as_dict(), "options": options, "specification": specification})
+        diff.append({"prepared": change.as_line() + "\n"})
+        diff += [file_diff(text, state["secrets"]) for text in texts]
     return {
-        "before_header": header,
-        "after_header": header,
-        "before": redacted(files.read(before, target), secrets),
-        "after": redacted(wanted["contents"].get(target, ""), secrets),
+        "changed": bool(changes),
+        "changes": typed,
+        "plan": [change.as_line() for change in changes],
+        "diff": diff,
     }
+
+
+def _file_changes(change: Change, found: Found | None, wanted: Desired | None, files: Files) -> list[FileChange]:
+    """Return the files that *change* changes, before on disk and after as *wanted*."""
+    before = found["specification"] if found else None
+    after = wanted["specification"] if wanted else None
+    entries = [item for one in (before, after) if one for item in one["files"]]
+    return [
+        {
+            "container": change.container,
+            "target": target,
+            "before": files.read(before, target),
+            "after": wanted["contents"].get(target, "") if wanted else "",
+            "hidden": any(item["hidden"] for item in entries if item["target"] == target),
+        }
+        for target in change.files
+    ]

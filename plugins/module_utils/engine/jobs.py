@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.backends.mariadb import CONTAINER, MariaDB
+from ansible_collections.stackwright.cloud.plugins.module_utils.backends.mariadb import MariaDB
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import Entry, Unknown, as_result
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import mark, pending
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data, Desired
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.order import run_in_order
@@ -18,6 +19,10 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman im
 WORKERS = 4
 TIMEOUT = 1800
 PHASE = "job"
+UNKNOWN: Unknown = {
+    "what": "schema jobs",
+    "why": "the database server has data and does not run; which jobs are done is seen once it is started",
+}
 
 
 def run_jobs(state: Data, check: bool) -> Data:
@@ -33,13 +38,11 @@ def run_jobs(state: Data, check: bool) -> Data:
 def _run_pending(state: Data, check: bool) -> Data:
     engine = Podman(state["cloud"])
     database = MariaDB(engine)
-    todo = pending(state["jobs"], _marks(engine, database, check))
+    if check and not database.runs() and database.has_data():
+        return {**as_result([], [UNKNOWN]), "jobs": []}
+    todo = pending(state["jobs"], _marks(database, check))
     names = [job["specification"]["name"] for job in todo]
-    result = {
-        "changed": bool(todo),
-        "jobs": names,
-        "diff": [{"prepared": f"+ job {name}\n"} for name in names],
-    }
+    result = {**as_result([_entry(job) for job in todo], []), "jobs": names}
     if check or not todo:
         return result
     engine.require_images({job["specification"]["image"] for job in todo})
@@ -52,9 +55,14 @@ def _run_pending(state: Data, check: bool) -> Data:
     return result
 
 
-def _marks(engine: Podman, database: MariaDB, check: bool) -> dict[str, str]:
+def _entry(job: Desired) -> Entry:
+    specification = job["specification"]
+    return {"action": "run", "kind": "job", "name": specification["name"], "reasons": [specification["image"]]}
+
+
+def _marks(database: MariaDB, check: bool) -> dict[str, str]:
     """Return the marks; in check mode, where the database need not be there yet, none."""
-    if check and not (engine.state(CONTAINER)["Running"] and database.inventory()["keeps_marks"]):
+    if check and not (database.runs() and database.inventory()["keeps_marks"]):
         return {}
     return database.job_marks()
 

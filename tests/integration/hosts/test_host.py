@@ -36,7 +36,7 @@ def test_a_host_is_prepared_once_and_put_back(isolated):
     made = isolated("host", **OPTIONS)
     assert made["changed"]
     assert made["changes"] == planned["changes"]
-    assert "sysctl net.ipv4.ip_nonlocal_bind: 0 -> 1" in made["changes"]
+    assert "sysctl net.ipv4.ip_nonlocal_bind: 0 -> 1" in made["plan"]
     assert "10.224.99.11/24" in inside(isolated, "ip", "address", "show", "swtest0")
     assert inside(isolated, "sysctl", "-n", "net.ipv4.ip_nonlocal_bind") == "1\n"
     assert "nothing_like_it" not in inside(isolated, "cat", "/etc/sysctl.d/90-stackwright.conf")
@@ -52,7 +52,7 @@ def test_a_run_that_was_killed_is_finished_or_taken_back(isolated):
     isolated("host", **OPTIONS)
     inside(isolated, "ip", "link", "delete", "swtest0")
     inside(isolated, "rm", "/etc/sysctl.d/90-stackwright.conf")
-    finished = isolated("host", **OPTIONS)["changes"]
+    finished = isolated("host", **OPTIONS)["plan"]
     assert [line.split(":")[0] for line in finished] == [
         "file /etc/sysctl.d/90-stackwright.conf",
         "bridge swtest0",

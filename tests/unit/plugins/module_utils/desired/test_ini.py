@@ -137,3 +137,27 @@ def test_what_oslo_takes_is_no_fault(text):
 )
 def test_what_oslo_refuses_is_said_with_its_line(text, fault):
     assert ini.fault(text) == fault
+
+
+names = st.text("ab_", min_size=1, max_size=3)
+configurations = st.dictionaries(names, st.dictionaries(names, st.text("xyz", max_size=3), max_size=3), max_size=3)
+
+
+@given(before=configurations, edits=configurations)
+def test_differences_are_the_options_that_were_edited(before, edits):
+    text = ini.merged("", before)
+    expected = {
+        (section, name)
+        for section, values in edits.items()
+        for name, value in values.items()
+        if before.get(section, {}).get(name) != value
+    }
+    assert set(ini.differences(text, ini.merged(text, edits))) == expected
+    assert ini.differences(text, text) == []
+
+
+def test_option_given_several_times_and_over_several_lines_has_all_its_values():
+    assert ini.options("[a]\nx = 1\nx = 2\n  more\n# x = 3\n[b]\nx: 4\n") == {
+        ("a", "x"): ["1", "2\nmore"],
+        ("b", "x"): ["4"],
+    }

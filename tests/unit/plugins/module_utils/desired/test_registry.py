@@ -7,6 +7,7 @@ import hashlib
 import re
 
 import pytest
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_line
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.rabbitmq import password_hash
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.registry import (
     mariadb_password_hash,
@@ -22,7 +23,7 @@ NOTHING = {"databases": ["mysql"], "users": {}, "grants": set()}
 def executed(steps: list, actual: dict) -> dict:
     """Return the server after the statements of *steps*, which it understands by their form alone."""
     after = {"databases": list(actual["databases"]), "users": dict(actual["users"]), "grants": set(actual["grants"])}
-    for statement in (step["statement"] for step in steps):
+    for statement in (step.statement for step in steps):
         if found := re.fullmatch(r"CREATE DATABASE `(\w+)` CHARACTER SET utf8mb4", statement):
             after["databases"].append(found[1])
         elif found := re.fullmatch(r"(?:CREATE|ALTER) USER `(\w+)`@`%` IDENTIFIED BY PASSWORD '(\*\w+)'", statement):
@@ -49,8 +50,8 @@ def test_empty_server_gets_everything_and_then_nothing():
 def test_changed_password_is_one_step_that_does_not_show_it():
     actual = executed(plan_databases(WANTED, PASSWORDS, NOTHING), NOTHING)
     (step,) = plan_databases(WANTED, {**PASSWORDS, "nova": "another"}, actual)
-    assert step["line"] == "~ database user nova: password"
-    assert "another" not in step["statement"]
+    assert as_line(step.change) == "~ database user nova: password"
+    assert "another" not in step.statement
 
 
 def test_what_nobody_asked_for_stays():
@@ -65,10 +66,10 @@ def test_password_hash_has_the_broker_s_form():
 
 
 def test_broker_gets_what_it_lacks_and_then_nothing():
-    lines, definitions = plan_queues({"nova": "one", "neutron": "two"}, {})
-    assert lines == [
-        *("+ queue host neutron", "+ queue user neutron", "+ queue permission of neutron"),
-        *("+ queue host nova", "+ queue user nova", "+ queue permission of nova"),
+    changes, definitions = plan_queues({"nova": "one", "neutron": "two"}, {})
+    assert [as_line(change) for change in changes] == [
+        *("+ queue host neutron", "+ queue user neutron", "+ queue permission neutron"),
+        *("+ queue host nova", "+ queue user nova", "+ queue permission nova"),
     ]
     assert "one" not in str(definitions)
     assert all(host["default_queue_type"] == "quorum" for host in definitions["vhosts"])
@@ -77,15 +78,16 @@ def test_broker_gets_what_it_lacks_and_then_nothing():
 
 @pytest.mark.parametrize(
     ("lost", "line"),
-    [("vhosts", "+ queue host nova"), ("users", "+ queue user nova"), ("permissions", "+ queue permission of nova")],
+    [("vhosts", "+ queue host nova"), ("users", "+ queue user nova"), ("permissions", "+ queue permission nova")],
 )
 def test_only_what_is_lost_comes_back(lost, line):
-    _lines, whole = plan_queues({"nova": "one"}, {})
-    lines, definitions = plan_queues({"nova": "one"}, {**whole, lost: []})
-    assert lines == [line]
+    _changes, whole = plan_queues({"nova": "one"}, {})
+    changes, definitions = plan_queues({"nova": "one"}, {**whole, lost: []})
+    assert [as_line(change) for change in changes] == [line]
     assert [key for key, entries in definitions.items() if entries] == [lost]
 
 
 def test_changed_queue_password_is_a_change_of_the_user():
-    _lines, actual = plan_queues({"nova": "one"}, {})
-    assert plan_queues({"nova": "two"}, actual)[0] == ["~ queue user nova"]
+    _changes, actual = plan_queues({"nova": "one"}, {})
+    (change,) = plan_queues({"nova": "two"}, actual)[0]
+    assert as_line(change) == "~ queue user nova: password"
