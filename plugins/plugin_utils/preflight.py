@@ -95,7 +95,8 @@ class Preflight:
         """Check the names of the release and the services."""
         values = self._values[self._hosts[0]]
         releases = os.listdir(os.path.join(COLLECTION, "releases"))
-        found = names.unknown_values(
+        found = names.tag_faults(self._task_vars.get("ansible_run_tags", []), service_names())
+        found += names.unknown_values(
             "stackwright_services", values.get("stackwright_services", []), service_names(), "service"
         )
         enabled = values.get("stackwright_services", [])

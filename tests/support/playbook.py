@@ -22,6 +22,8 @@ class TaskResult:
     host: str
     task: str
     result: dict[str, Any]
+    module: str = ""
+    role: str = ""
 
     @property
     def changed(self) -> bool:
@@ -72,4 +74,5 @@ def run_playbook(name: str, inventory: str = "aio", options: str = "", **variabl
 
 
 def _result(data: dict[str, Any]) -> TaskResult:
-    return TaskResult(data["host"], data["task"], data.get("res") or {})
+    module = data["task_action"].rpartition(".")[2]
+    return TaskResult(data["host"], data["task"], data.get("res") or {}, module, data.get("role", ""))

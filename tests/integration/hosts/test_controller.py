@@ -14,7 +14,7 @@ PKI = {"roles": ["stackwright.cloud.pki"]}
 
 def test_secrets_are_made_once_and_never_shown(controller):
     assert controller.play("--check", "--diff", **SECRETS)
-    assert "+keystone_database_password (password)" in controller.output
+    assert "+ secret keystone_database_password: password" in controller.output
     assert not controller.directory.exists()
 
     assert controller.play("--diff", **SECRETS)
@@ -78,7 +78,7 @@ def test_certificates_follow_the_names(controller):
     assert not controller.changed
     host = (controller.directory / "pki/hosts/one.pem").read_text()
     assert controller.play("--diff", "--extra-vars", "stackwright_external_fqdn=cloud.example.org", **PKI)
-    assert "+cloud: names 127.0.0.10" in controller.output
+    assert "~ certificate cloud: names 127.0.0.10" in controller.output
     assert verify(controller, "cloud.pem") == "IP Address:127.0.0.10, DNS:cloud.example.org"
     assert (controller.directory / "pki/hosts/one.pem").read_text() == host
 

@@ -44,6 +44,14 @@ def unknown_values(variable: str, values: Iterable[str], known: Collection[str],
     ]
 
 
+def tag_faults(tags: Collection[str], services: Collection[str]) -> list[Fault]:
+    """Return a fault where a run's *tags* are names of *services* only, so that it would do nothing."""
+    if not tags or not set(tags) <= set(services):
+        return []
+    names = ",".join(tags)
+    return [Fault("", "--tags", names, "tags are phases of the site", f"For services, use -e stackwright_only={names}")]
+
+
 def group_faults(groups: Mapping[str, Collection[str]], needed: Mapping[str, Collection[str]]) -> list[Fault]:
     """Return the groups that are misspelt or empty; ``needed`` are those that services run on, with these services."""
     empty = {group for group in GROUPS if not groups.get(group)}

@@ -76,3 +76,13 @@ def test_a_group_that_is_like_one_of_ours_is_fine_beside_it():
 @pytest.mark.parametrize(("count", "faults"), [(0, 0), (1, 0), (2, 1), (3, 0), (4, 1), (5, 0)])
 def test_quorum_needs_an_odd_number(count, faults):
     assert len(names.quorum_faults(["h"] * count)) == faults
+
+
+def test_tags_that_are_services_would_do_nothing():
+    (fault,) = names.tag_faults(["nova", "glance"], ["nova", "glance", "ovn"])
+    assert "-e stackwright_only=nova,glance" in str(fault)
+
+
+@pytest.mark.parametrize("tags", [[], ["all"], ["services"], ["nova", "services"]])
+def test_other_tags_are_no_fault(tags):
+    assert names.tag_faults(tags, ["nova"]) == []
