@@ -99,10 +99,10 @@ class Preflight:
         found += names.unknown_values(
             "stackwright_services", values.get("stackwright_services", []), service_names(), "service"
         )
-        enabled = values.get("stackwright_services", [])
-        found += names.unknown_values(
-            "stackwright_only", values.get("stackwright_only", []), enabled, "enabled service"
-        )
+        only, enabled = values.get("stackwright_only", []), values.get("stackwright_services", [])
+        # As an extra variable it is one text.
+        only = only.split(",") if isinstance(only, str) else only
+        found += names.unknown_values("stackwright_only", only, enabled, "enabled service")
         release = [values["stackwright_release"]] if "stackwright_release" in values else []
         return found + names.unknown_values("stackwright_release", release, releases, "release")
 
