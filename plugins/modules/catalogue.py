@@ -43,6 +43,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+api_calls:
+  description: How many requests each service got.
+  returned: success
+  type: dict
+  sample:
+    identity: 6
 plan:
   description: What was changed, or in check mode would be, one line each.
   returned: always

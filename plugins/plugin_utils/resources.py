@@ -64,10 +64,11 @@ def reconciled(
     except CloudError as error:
         return {"failed": True, "msg": str(error)}
     result = described(todo.changes)
-    if check or not todo.changes:
-        return result
-    failure = _failure(apply(todo.session, todo.changes)) or _unkept(api, document, absent, pruned)
-    return {**failure, "plan": result["plan"], "diff": result["diff"]} if failure else result
+    if todo.changes and not check:
+        failure = _failure(apply(todo.session, todo.changes)) or _unkept(api, document, absent, pruned)
+        if failure:
+            return {**failure, "plan": result["plan"], "diff": result["diff"], "api_calls": api.calls}
+    return {**result, "api_calls": api.calls}
 
 
 def described(changes: list) -> dict:

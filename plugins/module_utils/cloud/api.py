@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -36,13 +37,26 @@ HEADERS = {
 class Api:
     """Requests to the services of one cloud as one login."""
 
-    def __init__(self, login: Login, renew: Callable[[], Login], session: requests.Session | None = None) -> None:
-        """Use *login*; *renew* returns a fresh one when its token is refused."""
+    def __init__(
+        self,
+        login: Login,
+        renew: Callable[[], Login],
+        session: requests.Session | None = None,
+        asked: list[str] | None = None,
+    ) -> None:
+        """Use *login*; *renew* returns a fresh one when its token is refused. *asked* gets the service of each call."""
         self.login = login
         self._renew = renew
         self._lock = threading.Lock()
         self._projects: dict[str, Api] = {}
         self._session = session or _session(login)
+        # A list, for threads can append to one at the same time.
+        self._asked: list[str] = [] if asked is None else asked
+
+    @property
+    def calls(self) -> dict[str, int]:
+        """The number of requests so far, by service."""
+        return dict(Counter(self._asked))
 
     def offers(self, service: str, certainly: bool = False) -> bool:
         """Return whether the cloud has *service*, as far as the login knew; *certainly* asks when that is no."""
@@ -71,6 +85,7 @@ class Api:
     def request(self, service: str, method: str, path: str, headers: Mapping | None = None, **content: Any) -> Any:
         """Return the answer of *service* as plain data, None when it is empty; *content* is `json` or `data`."""
         url = path if path.startswith("http") else self.endpoint(service) + path
+        self._asked.append(service)
         answer = self._send(method, url, {**HEADERS.get(service, {}), **(headers or {})}, **content)
         if not answer.content or "json" not in answer.headers.get("Content-Type", ""):
             return None
@@ -116,7 +131,7 @@ class Api:
         with self._lock:
             if identifier not in self._projects:
                 renew = partial(self._scoped, identifier)
-                self._projects[identifier] = Api(renew(), renew, self._session)
+                self._projects[identifier] = Api(renew(), renew, self._session, self._asked)
             return self._projects[identifier]
 
     def _scoped(self, identifier: str) -> Login:
