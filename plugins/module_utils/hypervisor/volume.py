@@ -107,9 +107,13 @@ def _plan_creation(plan: VolumePlan, options: dict) -> None:
     plan.created = True
     for name in ("capacity", "allocation", "format", "source", "clone", "backing"):
         if options.get(name):
-            value = options[name]
-            plan.add(name, None, given(value) if isinstance(value, dict) else value)
+            plan.add(name, None, _as_given(options[name]) if name == "backing" else options[name])
     plan.add("state", "present" if plan.replaced else "absent", "present")
+
+
+def _as_given(backing: dict) -> dict:
+    """A backing without the path that was looked up for its volume, which in check mode may not be there yet."""
+    return given({**backing, "path": None, "format": None} if backing.get("volume") else backing)
 
 
 def _differing(options: dict, found: dict) -> Iterator[str]:

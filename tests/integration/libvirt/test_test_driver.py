@@ -112,14 +112,36 @@ def test_volumes_based_on_one_another_are_made_in_order_and_kept_while_needed(hy
     assert [plan.changed for plan in hypervisor.reconcile("volumes", *wanted)] == [False, False]
     volume = hypervisor.connection.storagePoolLookupByName("default-pool").storageVolLookupByName("web.qcow2")
     assert volume.info()[1] == 2 * GIB
-    with pytest.raises(HypervisorError, match=r"default-pool/base.qcow2: the volume web.qcow2 is based on it"):
+    with pytest.raises(ValueError, match=r"default-pool/base.qcow2: the volume web.qcow2 is based on it"):
         hypervisor.reconcile("volumes", {"name": "base.qcow2", "pool": "default-pool", "state": "absent"})
+
+
+def test_a_chain_of_volumes_comes_and_goes_in_one_task_as_check_mode_foretells(hypervisor: Hypervisor) -> None:
+    base = {"name": "base.qcow2", "pool": "default-pool", "capacity": "2G"}
+    above = {"name": "web.qcow2", "pool": "default-pool", "backing": {"volume": "base.qcow2"}}
+    gone = [{"name": one["name"], "pool": "default-pool", "state": "absent"} for one in (above, base)]
+    for wanted in ([base, above], gone):
+        predicted = hypervisor.reconcile("volumes", *wanted, check_mode=True)
+        made = hypervisor.reconcile("volumes", *wanted)
+        assert [plan.changes for plan in made] == [plan.changes for plan in predicted]
+    assert hypervisor.warnings == []
+
+
+def test_all_faults_of_all_volumes_are_said_before_anything_is_changed(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("volumes", VOLUME)
+    before = hypervisor.state()
+    good = {"name": "good", "pool": "default-pool", "capacity": "1G"}
+    with pytest.raises(
+        ValueError, match=r"would destroy data.*; volume default-pool/bad: a new volume needs a capacity"
+    ):
+        hypervisor.reconcile("volumes", good, VOLUME | {"capacity": "1G"}, {"name": "bad", "pool": "default-pool"})
+    assert hypervisor.state() == before
 
 
 def test_a_volume_of_a_domain_is_not_deleted(hypervisor: Hypervisor) -> None:
     hypervisor.reconcile("volumes", VOLUME)
     hypervisor.reconcile("domains", DOMAIN)
-    with pytest.raises(HypervisorError, match="it is a disk of the domain web"):
+    with pytest.raises(ValueError, match="it is a disk of the domain web"):
         hypervisor.reconcile("volumes", VOLUME | {"state": "absent"})
 
 

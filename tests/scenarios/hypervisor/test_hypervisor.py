@@ -67,7 +67,7 @@ STORED = {
         {"network": "provider", "portgroup": "blue"},
     ],
     "hostdevs": [{"pci": "0000:01:00.0"}, {"usb": "046d:c52b"}],
-    "graphics": [{"type": "spice", "listen": "127.0.0.1", "port": 5999}],
+    "graphics": [{"type": "vnc", "listen": "127.0.0.1", "port": 5999}],
 }
 PROVIDER = {
     "name": "provider",
@@ -146,8 +146,11 @@ def test_pools_of_every_type_are_stored(hypervisor: Hypervisor) -> None:
         },
     ]
     assert effects(hypervisor, "pools", *pools)["path"] == "config"
-    with pytest.raises(HypervisorError, match="vg9"):
-        hypervisor.reconcile("pools", {**pools[1], "name": "other-group", "state": "active"})
+    with pytest.raises(HypervisorError, match="Storage source conflict with pool: 'group'"):
+        hypervisor.reconcile("pools", {**pools[1], "name": "other-group"})
+    other = {**pools[1], "name": "other-group", "state": "active", "source": {"name": "vg8", "devices": ["/dev/nil"]}}
+    with pytest.raises(HypervisorError, match="/dev/nil"):
+        hypervisor.reconcile("pools", other)
     assert "other-group" not in names(hypervisor, "pools")
     effects(hypervisor, "pools", *absent(*pools))
 
@@ -166,7 +169,7 @@ def test_an_image_is_streamed_verified_converted_and_grown(hypervisor: Hyperviso
     effects(hypervisor, "volumes", copy)
     found = {one["name"]: (one["format"], one["capacity"]) for one in hypervisor.stored("volumes")}
     assert (found["image.qcow2"], found["copy.raw"]) == (("qcow2", 8 * MIB), ("raw", 8 * MIB))
-    with pytest.raises(HypervisorError, match="its format is raw, not qcow2; set force to replace"):
+    with pytest.raises(ValueError, match="its format is raw, not qcow2; set force to replace"):
         hypervisor.reconcile("volumes", {**copy, "format": "qcow2"})
     effects(hypervisor, "volumes", *absent(wanted, copy))
 
@@ -180,7 +183,11 @@ def test_an_image_is_streamed_verified_converted_and_grown(hypervisor: Hyperviso
         ("pools", {"type": "dir", "path": "/proc/nowhere"}, "/proc/nowhere"),
         ("volumes", {"pool": "nowhere", "capacity": "1M"}, "volume nowhere/broken: there is no pool nowhere"),
         ("volumes", {"pool": "default", "source": "/nowhere"}, "there is no image /nowhere on the host"),
-        ("volumes", {"pool": "default", "backing": {"volume": "nowhere"}}, "there is no volume nowhere"),
+        (
+            "volumes",
+            {"pool": "default", "backing": {"volume": "nowhere"}},
+            "there is no volume default/nowhere to be based on",
+        ),
         ("volumes", {"pool": "default", "source": "http://127.0.0.1:1/x"}, "cannot read http://127.0.0.1:1/x"),
         (
             "domains",

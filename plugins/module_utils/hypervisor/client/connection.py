@@ -34,6 +34,10 @@ _HINTS = {
     "unix": "check that libvirtd (or virtqemud) runs and that this user may use its socket (group libvirt)",
 }
 
+_ADVICE = {
+    "missing backend for pool type": "install the hypervisor's package libvirt-daemon-driver-storage-... of that type",
+}
+
 
 @contextmanager
 def connection(uri: str, readonly: bool = False) -> Iterator[Any]:
@@ -49,8 +53,9 @@ def connection(uri: str, readonly: bool = False) -> Iterator[Any]:
 
 
 def message(error: Exception) -> str:
-    """Libvirt's own message, in one line."""
-    return " ".join(str(error).split())
+    """Libvirt's own message in one line, and what to do where that is known."""
+    text = " ".join(str(error).split())
+    return text + next((f"; {advice}" for part, advice in _ADVICE.items() if part in text), "")
 
 
 @contextmanager

@@ -7,37 +7,37 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Callable
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client import volumes
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
-    HypervisorError,
-    explained,
-)
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import explained
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.run import Work, refuse, twice
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.volume import VolumePlan, plan_volume
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse
 
 
 def volume_work(conn: Any, module: Any) -> Work:
-    """Refuse what is wrong with any volume, then plan one after the other."""
+    """Refuse what is wrong with any volume before the first is touched, then plan one after the other."""
     wanted = module.params["volumes"]
-    refuse(twice("volume", [f"{options['pool']}/{options['name']}" for options in wanted]))
+    refuse(twice("volume", [_label(options) for options in wanted]))
     with explained():
         pools = {name: volumes.find_pool(conn, name) for name in {options["pool"] for options in wanted}}
         active = {name: pool for name, pool in pools.items() if pool is not None and pool.isActive()}
-        faults = [fault for options in wanted for fault in _missing(pools, active, options)]
+        lacking = [fault for options in wanted for fault in _lacking(pools, active, options)]
+        plans, pending = _foreseen(conn, active, wanted)
     if not module.check_mode:
-        refuse(faults)
-    for fault in faults:
-        module.warn(f"{fault}; it has to be there when this runs for real")
-    for given in wanted:
-        pool = active.get(given["pool"])
-        plan, options = _plan(conn, pool, given, module.check_mode)
-        yield plan, partial(volumes.apply, conn, pool, plan, options, module.tmpdir)
+        refuse(lacking + pending)
+    for fault in lacking + pending:
+        module.warn(f"{fault}; that has to be settled when this runs for real")
+    for options, plan in zip(wanted, plans):
+        yield (plan, lambda: None) if module.check_mode else _turn(conn, active.get(options["pool"]), options, module)
 
 
-def _missing(pools: dict, active: dict, options: dict) -> Iterator[str]:
+def _label(options: dict) -> str:
+    return f"{options['pool']}/{options['name']}"
+
+
+def _lacking(pools: dict, active: dict, options: dict) -> Iterator[str]:
     """What a volume needs that is not there."""
     name, pool, source = options["name"], options["pool"], options.get("source")
     if pools[pool] is None and options["state"] == "present":
@@ -53,33 +53,58 @@ def _is_there(source: str) -> bool:
     return "://" in source or os.path.isfile(source)
 
 
-def _plan(conn: Any, pool: Any | None, options: dict, checking: bool) -> tuple[VolumePlan, dict]:
+def _foreseen(conn: Any, active: dict, wanted: list[dict]) -> tuple[list[VolumePlan], list[str]]:
+    """The plans as if each were made before the next, and what stands in their way unless earlier tasks see to it.
+
+    Raises ValueError with all that only ``force`` would do.
+    """
+    plans: list[VolumePlan] = []
+    faults, wrong = [], []
+    coming: set[str] = set()
+    leaving: set[str] = set()
+    for options in map(partial(_resolved, conn), wanted):
+        pool, at = active.get(options["pool"]), f"volume {_label(options)}"
+        try:
+            plan, volume = _plan(pool, options)
+        except ValueError as error:
+            wrong.append(f"{at}: {error}")
+            continue
+        base, fault = _base(options), volumes.in_use(conn, pool, volume, leaving) if plan.destroys else None
+        faults += [f"{at}: {fault}"] if fault else []
+        faults += [f"{at}: there is no volume {base} to be based on"] if base and base not in coming else []
+        (leaving if plan.removed else coming).add(_label(options))
+        plans.append(plan)
+    refuse(wrong)
+    return plans, faults
+
+
+def _turn(conn: Any, pool: Any | None, options: dict, module: Any) -> tuple[VolumePlan, Callable[[], None]]:
+    """The plan of a volume whose turn it is, and what applies it."""
     with explained():
-        if pool is not None and options.get("backing"):
-            options = {**options, "backing": _backing(conn, pool, options["backing"], checking)}
-        volume = volumes.find_volume(pool, options["name"]) if pool is not None else None
-        element = parse(volume.XMLDesc()) if volume is not None else None
-    try:
-        plan = plan_volume(options, element)
-        if plan.destroys:
-            with explained():
-                volumes.refuse_in_use(conn, pool, volume)
-        return plan, options
-    except (ValueError, HypervisorError) as error:
-        raise HypervisorError(f"volume {options['pool']}/{options['name']}: {error}") from error
+        options = _resolved(conn, options)
+        plan, _volume = _plan(pool, options)
+    return plan, partial(volumes.apply, conn, pool, plan, options, module.tmpdir)
 
 
-def _backing(conn: Any, pool: Any, backing: dict, checking: bool) -> dict:
-    """The backing with its path and format; in check mode it may be a volume that an earlier item would make."""
-    if backing.get("path"):
-        return backing
-    home = volumes.find_pool(conn, backing["pool"]) if backing.get("pool") else pool
-    volume = volumes.find_volume(home, backing["volume"]) if home is not None else None
-    if volume is not None:
-        known = volumes.read_volume(volume)
-        return {**backing, "path": volume.path(), "format": backing.get("format") or known.get("format", "raw")}
-    if checking:
-        return backing
-    raise HypervisorError(
-        f"there is no volume {backing['volume']} to be based on in the pool {backing.get('pool') or pool.name()}"
+def _plan(pool: Any | None, options: dict) -> tuple[VolumePlan, Any | None]:
+    volume = volumes.find_volume(pool, options["name"]) if pool is not None else None
+    return plan_volume(options, parse(volume.XMLDesc()) if volume is not None else None), volume
+
+
+def _base(options: dict) -> str | None:
+    """The pool and name of the volume that is to be below, unless it is known by its path."""
+    backing = options.get("backing") or {}
+    return (
+        None if backing.get("path") or not backing else f"{backing.get('pool') or options['pool']}/{backing['volume']}"
     )
+
+
+def _resolved(conn: Any, options: dict) -> dict:
+    """The options, their backing with its path and format where its volume is there."""
+    base = _base(options)
+    pool = volumes.find_pool(conn, base.partition("/")[0]) if base else None
+    volume = volumes.find_volume(pool, options["backing"]["volume"]) if pool is not None and pool.isActive() else None
+    if volume is None:
+        return options
+    format_ = options["backing"].get("format") or volumes.read_volume(volume).get("format", "raw")
+    return {**options, "backing": {**options["backing"], "path": volume.path(), "format": format_}}

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
@@ -50,8 +50,9 @@ def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, directory: str)
     """Make a planned change; what is half-made is deleted. ``directory`` is where images may be kept meanwhile."""
     with explained():
         volume: Any = find_volume(pool, options["name"])
-        if plan.destroys:
-            refuse_in_use(conn, pool, volume)
+        fault = in_use(conn, pool, volume) if plan.destroys else None
+        if fault:
+            raise HypervisorError(fault)
         if plan.removed or plan.replaced:
             volume.delete()
         if plan.created:
@@ -137,12 +138,12 @@ def users(conn: Any, volume: Any) -> Iterator[tuple[Any, dict]]:
             yield domain, disk
 
 
-def refuse_in_use(conn: Any, pool: Any, volume: Any) -> None:
-    """HypervisorError where a domain has the volume, or another volume of the pool is based on it."""
+def in_use(conn: Any, pool: Any, volume: Any, leaving: Collection[str] = ()) -> str | None:
+    """Which domains have the volume, or which others of its pool are based on it, unless they are leaving."""
     names = sorted({domain.name() for domain, _disk in users(conn, volume)})
     if names:
-        raise HypervisorError(f"it is a disk of the domain {', '.join(names)}; remove it there first")
+        return f"it is a disk of the domain {', '.join(names)}; remove it there first"
     path = volume.path()
-    based = [one.name() for one in pool.listAllVolumes() if (read_volume(one).get("backing") or {}).get("path") == path]
-    if based:
-        raise HypervisorError(f"the volume {', '.join(sorted(based))} is based on it")
+    others = [one for one in pool.listAllVolumes() if f"{pool.name()}/{one.name()}" not in leaving]
+    based = [one.name() for one in others if (read_volume(one).get("backing") or {}).get("path") == path]
+    return f"the volume {', '.join(sorted(based))} is based on it" if based else None
