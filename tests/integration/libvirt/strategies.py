@@ -54,14 +54,12 @@ INTERFACES = st.lists(
     ),
     max_size=3,
 )
-# What a domain can be; topologies need as many CPUs.
 DOMAINS = st.fixed_dictionaries(
-    {"name": st.just("any"), "state": choice(["defined", "running", "shutoff"])},
+    {"name": st.just("any"), "state": choice(["defined", "running", "shutoff"]), "vcpus_max": st.just(4)},
     optional={
         "title": choice(["", "A title"]),
         "tags": st.dictionaries(choice(["a", "b"]), choice(["1", "<&>"])),
         "vcpus": st.integers(1, 4),
-        "vcpus_max": st.just(4),
         "memory": st.integers(1, 4).map(lambda n: f"{n * 256}M"),
         "memory_max": st.just("1G"),
         "hugepages": choice([0, "2M", "1G"]),
