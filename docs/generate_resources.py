@@ -14,6 +14,9 @@ import yaml
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / ".collections"))
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import (  # noqa: E402
+    is_setting,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import (  # noqa: E402
     Field,
     Kind,
@@ -32,10 +35,23 @@ SERVICES = {
     "orchestration": "Heat",
 }
 
+FORMS = {
+    "cidr": "network",
+    "mac": "hardware address",
+    "ssh_key": "key",
+    "file": "path",
+    "string": "text",
+    "map": "mapping",
+    "tree": "mapping",
+}
+
 
 def page() -> str:
     """Return the page: what holds of all kinds, which is written by hand, and each kind."""
-    lines = [(DOCS / "resources.intro.md").read_text().rstrip(), ""]
+    unmarked = [kind.name.replace("_", " ") for kind in KINDS.values() if not (kind.owner or kind.permanent)]
+    text = f"{', '.join(unmarked[:-1])} and {unmarked[-1]}"
+    intro = (DOCS / "resources.intro.md").read_text().replace("@unmarked@", text[0].upper() + text[1:])
+    lines = [intro.rstrip(), ""]
     for service, title in SERVICES.items():
         for kind in [kind for kind in KINDS.values() if kind.service == service]:
             lines += section(kind, title)
@@ -63,11 +79,20 @@ def rows(kind: Kind) -> Iterator[str]:
     """Yield a row of the table for each field, and for each part of one."""
     for name, field in kind.fields.items():
         title = f"**`{name}`**" if field.required else f"`{name}`"
-        fixed = " Fixed." if field.fixed and name not in kind.key else ""
-        yield f"| {title} | {form(field)} | {field.description}{default(field)}{fixed} |"
+        yield f"| {title} | {form(field)} | {field.description}{default(field)}{change(kind, name)} |"
         for part, item in field.items.items():
             title = f"**`{part}`**" if item.required else f"`{part}`"
             yield f"| &nbsp;&nbsp;{title} | {form(item)} | {item.description}{default(item)} |"
+
+
+def change(kind: Kind, name: str) -> str:
+    """Return the sentence about what changing field *name* takes."""
+    field = kind.fields[name]
+    if field.takes:
+        return f" Takes {field.takes}."
+    if field.fixed and name not in kind.key:
+        return " Fixed."
+    return " Not compared." if field.write_only and not is_setting(kind, name) else ""
 
 
 def form(field: Field) -> str:
@@ -79,9 +104,7 @@ def form(field: Field) -> str:
         return f"name of a {kind}" if field.type == "string" else f"{field.type} of names of {kind}s"
     if field.choices:
         return ", ".join(f"`{choice}`" for choice in field.choices)
-    return {"cidr": "network", "ssh_key": "key", "file": "path", "string": "text", "map": "mapping"}.get(
-        field.type, field.type
-    )
+    return FORMS.get(field.type, field.type)
 
 
 def default(field: Field) -> str:

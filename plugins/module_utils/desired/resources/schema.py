@@ -13,7 +13,11 @@ _TYPES: dict[str, dict[str, Any]] = {
     "boolean": {"type": "boolean"},
     "integer": {"type": "integer"},
     "map": {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
+    "tree": {"type": "object"},
 }
+# What may stand in the place of anything that is no text.
+_TEMPLATE = {"description": "A template, which Ansible fills in.", "type": "string", "pattern": r"\{\{"}
+_DEFINITIONS = {"template": _TEMPLATE, "template_or_null": {"anyOf": [_TEMPLATE, {"type": "null"}]}}
 
 
 def json_schema() -> dict[str, Any]:
@@ -28,6 +32,7 @@ def json_schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {"name": owner, **kinds},
+        "$defs": _DEFINITIONS,
     }
 
 
@@ -46,25 +51,22 @@ def _object(fields: Any) -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    single = _single(field)
+    single = _single(field, field.type)
     if field.type in ("list", "set"):
-        return {"description": field.description, "type": ["array", "null"], "items": single}
-    return {"description": field.description, **(single if field.required else _or_null(single))}
+        single = {"type": "array", "items": _single(field, field.of)}
+    if single == {"type": "string"}:
+        single = single if field.required else {"type": ["string", "null"]}
+    else:
+        other = "template" if field.required else "template_or_null"
+        single = {"anyOf": [single, {"$ref": f"#/$defs/{other}"}]}
+    return {"description": field.description, **single}
 
 
-def _single(field: Field) -> dict[str, Any]:
+def _single(field: Field, form: str) -> dict[str, Any]:
     if field.items:
         return _object(field.items)
     if field.refers:
-        return {"anyOf": [{"type": "string"}, {"type": "object"}]}
+        return {"type": ["string", "object"]}
     if field.choices:
         return {"enum": list(field.choices)}
-    return dict(_TYPES.get(field.type, {"type": "string"}))
-
-
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    if "enum" in schema:
-        return {"enum": [*schema["enum"], None]}
-    if "anyOf" in schema:
-        return {"anyOf": [*schema["anyOf"], {"type": "null"}]}
-    return {**schema, "type": [schema["type"], "null"]}
+    return dict(_TYPES.get(form, {"type": "string"}))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import label, plain, plain_name
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
@@ -27,15 +28,26 @@ def lines(changes: list) -> str:
 
 def _lines(change: Change) -> list[str]:
     fields = [each for each in _shown(change) if change.action != "create" or each["after"] not in (None, [], {}, "")]
-    return [headline(change), *(f"    {each['field']}: {_transition(change, each)}" for each in fields)]
+    return [headline(change), *(f"    {line}" for each in fields for line in _details(change, each))]
 
 
-def _transition(change: Change, shown: dict) -> str:
-    after = _text(shown["after"])
+def _details(change: Change, shown: dict) -> list[str]:
+    """Return the lines about one field: what it becomes, of a list of mappings only what comes and goes."""
+    name, before, after = shown["field"], shown["before"], shown["after"]
+    field = change.kind.fields.get(name)
+    if field and field.items:
+        return [
+            *(f"{name}: - {_item(field, item)}" for item in before or [] if item not in (after or [])),
+            *(f"{name}: + {_item(field, item)}" for item in after or [] if item not in (before or [])),
+        ]
     if change.action == "create":
-        return after
-    field = change.kind.fields.get(shown["field"])
-    return f"{_text(shown['before'])} -> {after}" + (f" ({field.takes})" if field and field.takes else "")
+        return [f"{name}: {_text(after)}"]
+    return [f"{name}: {_text(before)} -> {_text(after)}" + (f" ({field.takes})" if field and field.takes else "")]
+
+
+def _item(field: Field, item: dict) -> str:
+    """Return one mapping without what goes without saying."""
+    return _text({name: value for name, value in item.items() if value != field.items[name].default}) or "any"
 
 
 def headline(change: Change) -> str:

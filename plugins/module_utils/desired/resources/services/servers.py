@@ -123,7 +123,7 @@ KINDS = (
                 initial=True,
             ),
             "key_pair": Field("The key that may log in.", refers="key_pairs", api="key_name", by_name=True, fixed=True),
-            "user_data": Field("What cloud-init gets.", write_only=True),
+            "user_data": Field("What cloud-init gets.", write_only=True, secret=True),
             "config_drive": Field("Whether a drive with its metadata is attached.", type="boolean", write_only=True),
             "availability_zone": Field("Where it runs.", write_only=True),
             "running": Field("Whether it runs; left as it is when left out.", type="boolean", separate=True),
