@@ -42,6 +42,13 @@ def test_what_disturbs_a_server_needs_leave(runs, cloud, field, value, words):
     assert (after["id"], after["status"]) == (before["id"], "ACTIVE")
 
 
+def test_resize_that_fails_afterwards_says_why(runs, cloud):
+    runs.applied(DOCUMENT)
+    cloud.refusals["resize"] = "nova.exception.NoValidHost: There are not enough hosts available."
+    result = runs.apply(with_server(flavor="big", replace=True))
+    assert "server web (project admin): resize failed: nova.exception.NoValidHost: There are not" in result["msg"]
+
+
 def test_server_outlives_the_image_that_it_was_made_from(runs, cloud):
     runs.applied(DOCUMENT)
     old = next(image for image in cloud.all("images") if image["name"] == "old")
@@ -120,8 +127,6 @@ def test_migration_that_fails_names_the_server(runs, cloud):
     runs.applied(DOCUMENT)
     [server] = cloud.all("servers")
     server["OS-EXT-SRV-ATTR:host"] = "host1"
-    cloud.fault = lambda method, path: (
-        (409, {}, '{"x": {"message": "No valid host"}}') if path.endswith("/action") else None
-    )
+    cloud.refusals["os-migrateLive"] = "NoValidHost: none"
     result = runs.apply({"compute_services": [{"name": "host1", "empty": True}]})
-    assert f"server web ({server['id']}) is still there: No valid host" in result["msg"]
+    assert f"server web ({server['id']}) is still there: os-migrateLive failed: NoValidHost: none" in result["msg"]

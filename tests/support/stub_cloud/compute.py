@@ -123,6 +123,9 @@ def server_action(request: Request, identifier: str) -> Answer:
     server = request.cloud.kept["servers"][identifier]
     [(verb, content)] = request.content.items()
     request.cloud.done.append(verb)
+    if words := request.cloud.refusals.get(verb):
+        request.cloud.add("failures", {"server": identifier, "action": verb, "words": words})
+        return 202, {}
     ACTIONS[verb](request, server, content)
     return 202, {}
 
@@ -160,6 +163,16 @@ ACTIONS = {
     "addSecurityGroup": lambda request, server, content: change_group(request, server, content, True),
     "removeSecurityGroup": lambda request, server, content: change_group(request, server, content, False),
 }
+
+
+def actions(request: Request, identifier: str, action: str | None) -> Answer:
+    """Tell what was done to a server, and how it failed."""
+    failures = [one for one in request.cloud.all("failures") if one["server"] == identifier]
+    if action:
+        [failure] = [one for one in failures if one["id"] == action]
+        return 200, {"instanceAction": {"events": [{"traceback": f"Traceback:\n{failure['words']}\n"}]}}
+    told = [{"request_id": one["id"], "action": one["action"], "message": "Error"} for one in failures]
+    return 200, {"instanceActions": told}
 
 
 def migrations(request: Request) -> Answer:
@@ -224,6 +237,7 @@ RULES = [
     ("compute/servers/([^/]+)/metadata", metadata),
     ("compute/servers/([^/]+)/os-interface(?:/([^/]+))?", interfaces),
     ("compute/servers/([^/]+)/os-volume_attachments(?:/([^/]+))?", attachments),
+    ("compute/servers/([^/]+)/os-instance-actions(?:/([^/]+))?", actions),
     ("compute/os-migrations", migrations),
     ("(compute|block-storage)/os-quota-sets/([^/]+)(/defaults)?", quota),
     ("compute/os-server-groups/([^/]+)", lambda request, one: request.single(KINDS["server_groups"], one)),

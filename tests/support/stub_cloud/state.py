@@ -66,6 +66,7 @@ class StubCloud:
         self.kept: dict[str, dict[str, dict]] = {}
         self.requests: list[tuple[str, str]] = []
         self.done: list[str] = []  # what was done to servers
+        self.refusals: dict[str, str] = {}  # what will fail after it was accepted, and in which words
         self.fault: Fault = lambda method, path: None
         self.services = dict(VERSIONS)
         self.tokens = {"first"}

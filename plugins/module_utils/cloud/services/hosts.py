@@ -7,6 +7,7 @@ from __future__ import annotations
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, asks
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.actions import Watch
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.side_by_side import side_by_side
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.waiting import wait_until
@@ -65,6 +66,7 @@ def _fault(api: Api, server: dict, is_down: bool) -> str:
 
 def _move(api: Api, server: dict, is_down: bool) -> None:
     known = {migration["id"] for migration in _migrations(api, server)}
+    watch = Watch(api, f"/servers/{server['id']}")
     path = f"/servers/{server['id']}/action"
     if is_down:
         action: dict = {"evacuate": {}}
@@ -73,7 +75,8 @@ def _move(api: Api, server: dict, is_down: bool) -> None:
     else:
         action = {"migrate": None}
     api.request("compute", "POST", path, json=action)
-    ended = wait_until("moved", lambda: _ended(api, server, known))
+    wait_until("moved", lambda: watch.passed(lambda: _ended(api, server, known) != ""))
+    ended = _ended(api, server, known)
     if ended == "confirm":
         api.request("compute", "POST", path, json={"confirmResize": None})
         wait_until("moved", lambda: _ended(api, server, known) not in ("", "confirm"))

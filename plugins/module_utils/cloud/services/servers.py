@@ -5,17 +5,20 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.actions import Watch
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.compute import of_projects
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.volume import wait_for
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.waiting import is_gone, wait_until
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import OWNER, Difference
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.names import plain
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.servers import RUNNING
 
@@ -88,8 +91,9 @@ class Servers(Handler):
             content = {"interfaceAttachment": {"net_id": session.id_of(network)}}
             session.api.request("compute", "POST", path, json=content)
         for port in [port["port_id"] for port in ports if port["net_id"] in gone]:
+            watch = Watch(session.api, self.path(session, change))
             session.api.delete("compute", f"{path}/{port}")
-            wait_until("without that port", partial(_lacks_port, session.api, path, port))
+            wait_until("without that port", partial(watch.passed, partial(_lacks_port, session.api, path, port)))
 
     def set_security_groups(self, session: Session, change: Change, difference: Difference) -> None:
         """Add and remove security groups."""
@@ -105,27 +109,32 @@ class Servers(Handler):
 
     def set_flavor(self, session: Session, change: Change, difference: Difference) -> None:
         """Resize the server, and confirm that once Nova asks."""
-        self._act(session, change, {"resize": {"flavorRef": session.id_of(difference.after)}})
-        path = self.path(session, change)
-        wait_until("resized", lambda: _confirmed(session.api, path))
+        flavor, path = str(plain(difference.after)), self.path(session, change)
+        content = {"resize": {"flavorRef": session.id_of(difference.after)}}
+        self._act_until(session, change, content, lambda: _is_resized(session.api, path, flavor))
 
     def set_image(self, session: Session, change: Change, difference: Difference) -> None:
         """Rebuild the server; it keeps its id, ports, addresses and volumes."""
-        self._act(session, change, {"rebuild": {"imageRef": session.id_of(difference.after)}})
         path = self.path(session, change)
-        wait_until("rebuilt", lambda: _has(session.api, path, *RUNNING))
+        content = {"rebuild": {"imageRef": session.id_of(difference.after)}}
+        self._act_until(session, change, content, lambda: _has(session.api, path, *RUNNING))
 
     def set_running(self, session: Session, change: Change, difference: Difference) -> None:
         """Start or stop the server; a new one runs already."""
         if difference.after is None or (change.makes and difference.after):
             return
-        self._act(session, change, {"os-start" if difference.after else "os-stop": None})
         path = self.path(session, change)
         status = next(name for name, running in RUNNING.items() if running == difference.after)
-        wait_until(status, lambda: _has(session.api, path, status))
+        content = {"os-start" if difference.after else "os-stop": None}
+        self._act_until(session, change, content, lambda: _has(session.api, path, status))
 
     def _act(self, session: Session, change: Change, content: dict) -> None:
         session.api.request("compute", "POST", f"{self.path(session, change)}/action", json=content)
+
+    def _act_until(self, session: Session, change: Change, content: dict, condition: Callable[[], bool]) -> None:
+        watch = Watch(session.api, self.path(session, change))
+        self._act(session, change, content)
+        wait_until("done", lambda: watch.passed(condition))
 
 
 def _description(session: Session, change: Change) -> dict:
@@ -183,6 +192,11 @@ def _confirmed(api: Api, path: str) -> bool:
         api.request("compute", "POST", f"{path}/action", json={"confirmResize": None})
         return False
     return _has(api, path, *RUNNING)
+
+
+def _is_resized(api: Api, path: str, flavor: str) -> bool:
+    found = api.request("compute", "GET", path)["server"]["flavor"]["original_name"]
+    return found == flavor and _confirmed(api, path)
 
 
 def _lacks_port(api: Api, path: str, port: str) -> bool:
