@@ -34,6 +34,11 @@ def asks(entries: Entries, field_name: str, name: str | None = None) -> bool:
     return any(field_name in entry and name in (None, entry.get("name")) for entry in entries)
 
 
+def is_abroad(entries: Entries) -> bool:
+    """Return whether *entries*, or the lack of them, may be about other projects than the login's."""
+    return not entries or asks(entries, "project")
+
+
 class Handler:
     """A kind whose resources the API lists, creates, updates and deletes in the usual way."""
 

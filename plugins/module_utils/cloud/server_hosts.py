@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.cells import whole
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.servers import variables
 
@@ -22,7 +23,7 @@ def hosts(api: Api, cloud: str, all_projects: bool, query: Mapping[str, Any]) ->
     with ThreadPoolExecutor(3) as pool:
         images = pool.submit(_names, api, "image", f"/images?limit={PAGE}", "images")
         projects = pool.submit(_names, api, "identity", "/projects", "projects") if all_projects else None
-        servers = api.all_pages("compute", f"/servers/detail?{urlencode(search)}", "servers")
+        servers = whole(api, f"/servers/detail?{urlencode(search)}", "servers")
     own = api.login.project or {}
     names = {own.get("id", ""): own.get("name", ""), **images.result(), **(projects.result() if projects else {})}
     return [variables(server, cloud, names) for server in servers]

@@ -170,7 +170,7 @@ def actions(request: Request, identifier: str, action: str | None) -> Answer:
     failures = [one for one in request.cloud.all("failures") if one["server"] == identifier]
     if action:
         [failure] = [one for one in failures if one["id"] == action]
-        return 200, {"instanceAction": {"events": [{"traceback": f"Traceback:\n{failure['words']}\n"}]}}
+        return 200, {"instanceAction": {"events": [{"details": failure["words"]}]}}
     told = [{"request_id": one["id"], "action": one["action"], "message": "Error"} for one in failures]
     return 200, {"instanceActions": told}
 

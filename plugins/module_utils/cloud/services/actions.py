@@ -7,7 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
+
+# 2.84 (2020): why an action failed, for everyone.
+DETAILED = {"OpenStack-API-Version": "compute 2.84"}
 
 
 class Watch:
@@ -31,8 +34,11 @@ class Watch:
         return list(self._api.request("compute", "GET", self._path)["instanceActions"])
 
     def _reason(self, request: str) -> str:
-        """Return the last line of what Nova tells administrators."""
-        events = self._api.request("compute", "GET", f"{self._path}/{request}")["instanceAction"]["events"]
-        told = [event["traceback"].strip().splitlines() for event in events or [] if event.get("traceback")]
-        # The innermost event is told last, and its exception may have no words of its own.
-        return told[-1][-1].strip() if told else f"the log of nova-compute or nova-conductor says why, at {request}"
+        try:
+            action = self._api.request("compute", "GET", f"{self._path}/{request}", DETAILED)["instanceAction"]
+        except ApiError as error:
+            if error.status != 406:  # an older Nova
+                raise
+            return f"the log of nova-conductor or nova-compute says why, at {request}"
+        told = [event["details"] for event in action["events"] or [] if event.get("details")]
+        return told[-1].strip() if told else "Nova does not say why"

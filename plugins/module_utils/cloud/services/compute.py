@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, asks
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, is_abroad
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import Difference
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Kind
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
 
@@ -43,7 +44,11 @@ class ServerGroups(Handler):
 
     def listed(self, api: Api, entries: Entries) -> list:
         """Return the project's groups; those of all projects when the document names another's."""
-        return of_projects(api, entries, self.kind, "all_projects=True")
+        return of_projects(
+            entries,
+            lambda query: api.all_pages("compute", f"{self.kind.path}{query}", self.kind.collection),
+            "?all_projects=True",
+        )
 
     def create(self, session: Session, change: Change) -> str:
         """Make the group."""
@@ -66,13 +71,12 @@ class KeyPairs(Handler):
         return str(values["name"])
 
 
-def of_projects(api: Api, entries: Entries, kind: Kind, query: str) -> list:
-    """Return what the project has; what all projects have when *entries* name another and the login may see it."""
-    path = kind.list_path or kind.path
-    if asks(entries, "project"):
+def of_projects(entries: Entries, read: Callable[[str], list], query: str) -> list:
+    """Return what *read* lists: what the project has, with *query* what all have, where that is asked and allowed."""
+    if is_abroad(entries):
         try:
-            return api.all_pages("compute", f"{path}?{query}", kind.collection)
+            return read(query)
         except ApiError as error:
             if error.status != 403:
                 raise
-    return api.all_pages("compute", path, kind.collection)
+    return read("")

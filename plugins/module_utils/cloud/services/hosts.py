@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.cells import whole
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, asks
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.actions import Watch
@@ -23,7 +24,7 @@ class ComputeServices(Handler):
 
     def listed(self, api: Api, entries: Entries) -> list:
         """Return all, with the servers on those that the document wants empty."""
-        services = super().listed(api, entries)
+        services = whole(api, self.kind.list_path, self.kind.collection)
         asked = [one for one in services if entries is not None and asks(entries, "empty", one["host"])]
         for one, servers in zip(asked, side_by_side(lambda one: _servers_on(api, one["host"]), asked)):
             one.update(servers=servers, empty=not servers)
@@ -33,6 +34,14 @@ class ComputeServices(Handler):
         """Say that there is no such host."""
         known = ", ".join(sorted(str(ref.key[0]) for ref in session.actual.found if ref.kind == self.kind.name))
         raise CloudError(f"no compute service runs on that host; those there are run on {known or 'no host'}")
+
+    def update(self, session: Session, change: Change) -> None:
+        """Open or close the host; only a closed one has a reason."""
+        values, found = change.values or {}, change.found.raw if change.found else {}
+        content = {"status": values.get("status", found["status"])}
+        if content["status"] == "disabled" and values.get("disabled_reason"):
+            content["disabled_reason"] = values["disabled_reason"]
+        session.api.request("compute", "PUT", self.path(session, change), json=content)
 
     def set_empty(self, session: Session, change: Change, difference: Difference) -> None:
         """Move all servers to other hosts, some at a time."""
@@ -52,7 +61,7 @@ class ComputeServices(Handler):
 
 
 def _servers_on(api: Api, host: str) -> list:
-    return api.all_pages("compute", f"/servers/detail?all_tenants=1&host={host}", "servers")
+    return whole(api, f"/servers/detail?all_tenants=1&host={host}", "servers")
 
 
 def _fault(api: Api, server: dict, is_down: bool) -> str:

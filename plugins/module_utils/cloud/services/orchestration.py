@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, asks
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.compute import of_projects
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.side_by_side import side_by_side
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.waiting import is_gone, wait_until
@@ -22,13 +23,9 @@ class Stacks(Handler):
 
     def listed(self, api: Api, entries: Entries) -> list:
         """Return the project's stacks, those of all projects when the document names another's, as far as told of."""
-        query = "?global_tenant=true" if asks(entries, "project") else ""
-        try:
-            stacks = api.all_pages(self.kind.service, f"/stacks{query}", "stacks")
-        except ApiError as error:
-            if error.status != 403 or not query:
-                raise
-            stacks = api.all_pages(self.kind.service, "/stacks", "stacks")
+        stacks = of_projects(
+            entries, lambda query: api.all_pages(self.kind.service, f"/stacks{query}", "stacks"), "?global_tenant=true"
+        )
         own = (api.login.project or {}).get("id")
         stacks = [{**stack, "project": stack.get("project") or own} for stack in stacks]
         named = [stack for stack in stacks if entries is None or _is_named(entries, stack["stack_name"])]

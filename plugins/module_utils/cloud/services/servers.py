@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.cells import whole
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.actions import Watch
@@ -31,7 +32,7 @@ class Servers(Handler):
 
     def listed(self, api: Api, entries: Entries) -> list:
         """Return the project's servers; those of all projects when the document names another's."""
-        return of_projects(api, entries, self.kind, "all_tenants=1")
+        return of_projects(entries, lambda query: whole(api, f"/servers/detail{query}", "servers"), "?all_tenants=1")
 
     def create(self, session: Session, change: Change) -> str:
         """Create the server and return its id once it is active."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, asks
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handler import Entries, Handler, is_abroad
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.session import Session
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.waiting import is_gone, wait_until
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import OWNER_PROPERTY
@@ -41,7 +41,7 @@ class Volumes(Handler):
 
     def listed(self, api: Api, entries: Entries) -> list:
         """Return the project's volumes; those of all projects when the document names another's."""
-        query = "?all_tenants=1" if asks(entries, "project") else ""
+        query = "?all_tenants=1" if is_abroad(entries) else ""
         return api.all_pages(self.kind.service, f"{self.kind.list_path}{query}", self.kind.collection)
 
     def content(self, session: Session, change: Change, values: Mapping[str, Any]) -> dict:

@@ -80,6 +80,8 @@ def _key_part(kind: Kind, name: str, raw: dict, names: Names) -> Any:
 
 
 def _told(spec: Field, value: Any, names: Names, project: Ref | None) -> Any:
+    if spec.choices:
+        return value  # whatever it is, it is so
     if spec.by_name:
         return normalised(spec, value, lambda kind, name: names.of_name(kind, name, project))
     return normalised(spec, value, names.of_id)
