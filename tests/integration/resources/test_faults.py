@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import formatdate
 
 import pytest
 import stub_cloud
@@ -43,6 +44,14 @@ def test_too_many_requests_are_sent_again_when_the_service_says(cloud, runs):
     assert len(cloud.all("networks")) == 2
 
 
+def test_service_may_say_when_by_a_date(cloud, runs):
+    soon = formatdate(time.time() + 2, usegmt=True)
+    cloud.fault = Times(1, "POST", "/networks", (503, {"Retry-After": soon}, "{}"))
+    start = time.monotonic()
+    runs.applied(DOCUMENT)
+    assert time.monotonic() - start >= 1
+
+
 def test_passing_errors_of_reads_are_not_noticed(cloud, runs):
     cloud.fault = Times(2, "GET", "/networks", (500, {}, "{}"))
     runs.applied(DOCUMENT)
@@ -69,6 +78,51 @@ def test_next_run_finishes_what_a_lost_connection_left(cloud, runs):
     runs.applied(DOCUMENT)
     assert len(cloud.all("subnets")) == 2
     assert runs.applied(DOCUMENT) == []
+
+
+def test_what_was_made_although_the_answer_was_lost_is_not_made_twice(cloud, runs):
+    def made_and_lost(method: str, path: str) -> tuple | None:
+        if method == "POST" and path.endswith("/networks") and not cloud.all("networks"):
+            cloud.add("networks", {"name": "a"})
+            return (0, {}, "")
+        return None
+
+    cloud.fault = made_and_lost
+    document = {**DOCUMENT, "networks": [{"name": "a"}], "subnets": DOCUMENT["subnets"][:1]}
+    assert runs.apply(document)["failed"]
+    assert "~ network a (project admin)" in runs.applied(document)
+    assert len(cloud.all("networks")) == 1
+
+
+@pytest.mark.parametrize("answer", [(500, {}, "{}"), (502, {}, "<html>bad gateway</html>"), (200, {}, "no JSON")])
+def test_next_run_finishes_what_a_broken_service_left(cloud, runs, answer):
+    cloud.fault = Times(1, "POST", "/subnets", answer)
+    result = runs.apply(DOCUMENT)
+    assert "1 failed; another run goes on from here" in result["msg"]
+    assert len(result["done"]) == 4
+    assert len(runs.applied(DOCUMENT)) == 1
+    assert runs.applied(DOCUMENT) == []
+
+
+def test_changes_are_told_when_the_look_at_them_fails(cloud, runs):
+    made = {}
+
+    def silent_at_last(method: str, path: str) -> tuple | None:
+        made[method] = True
+        is_last = "PUT" in made and method == "GET" and path.endswith("/networks")
+        return (409, {}, '{"x": {"message": "out of order"}}') if is_last else None
+
+    cloud.fault = silent_at_last
+    result = runs.apply(DOCUMENT)
+    assert result["changed"]
+    assert "everything was done, but looking at it again failed: out of order" in result["msg"]
+
+
+def test_who_may_not_list_users_can_prune_networks(cloud, runs):
+    forbidden = ("/regions", "/services", "/endpoints", "/groups", "/roles", "/users")
+    cloud.fault = lambda method, path: (403, {}, "{}") if path.endswith(forbidden) else None
+    runs.applied(DOCUMENT)
+    assert len(runs.applied({"name": "mine"}, prune=True)) == 4
 
 
 def test_lost_connection_of_a_read_is_tried_again(cloud, runs):
@@ -118,6 +172,22 @@ def test_two_documents_cannot_own_one_thing(cloud, runs):
     result = runs.apply({"name": "yours", "networks": [{"name": "a"}]})
     assert "network a (project admin) belongs to the document 'mine', not to 'yours'" in result["msg"]
     assert runs.apply({"name": "yours", "networks": [{"name": "a"}]}, absent=True)["failed"]
+
+
+def test_unnamed_document_does_not_change_what_another_owns(cloud, runs):
+    runs.applied(DOCUMENT)
+    theirs = {"networks": [{"name": "a", "description": "other"}]}
+    assert "belongs to the document 'mine', not to one without a name" in runs.apply(theirs)["msg"]
+    assert runs.apply(theirs, absent=True)["failed"]
+    assert runs.applied({"networks": [{"name": "a"}]}) == []
+
+
+def test_document_adopts_what_it_is_given_leave_to(cloud, runs):
+    runs.applied(DOCUMENT)
+    yours = {"name": "yours", "networks": [{"name": "a", "adopt": True}]}
+    assert runs.applied(yours) == ["~ network a (project admin)"]
+    less = {**DOCUMENT, "networks": DOCUMENT["networks"][1:], "subnets": DOCUMENT["subnets"][1:]}
+    assert runs.applied(less, prune=True) == ["- subnet a (network a)"]
 
 
 def test_prune_takes_only_its_own(cloud, runs):

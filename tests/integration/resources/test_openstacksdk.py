@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Logins work with the oldest openstacksdk that is supported as with the one that the project pins."""
+"""Every way to log in works with the oldest openstacksdk that is supported, and with the one that the project pins."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import stub_cloud
+import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 OLDEST = "4.1.0"
@@ -37,13 +38,54 @@ def oldest() -> Path:
     return python
 
 
-def test_oldest_openstacksdk_logs_in(cloud, oldest):
+@pytest.fixture(params=["oldest", "newest"])
+def python(request) -> Path:
+    """A Python with the oldest openstacksdk, or with the one that the project pins."""
+    return request.getfixturevalue("oldest") if request.param == "oldest" else Path(sys.executable)
+
+
+@pytest.fixture
+def clouds_file(cloud, tmp_path) -> Path:
+    """A `clouds.yaml` as AWX writes it from its credential."""
+    path = tmp_path / "clouds.yaml"
+    devstack = {**stub_cloud.login(cloud), "private": True, "verify": True}
+    path.write_text(yaml.safe_dump({"clouds": {"devstack": devstack}, "cache": {"expiration_time": 3600}}))
+    return path
+
+
+def logged_in(python: Path, options: dict, **environment: str) -> list:
+    """Return who logged in with *options* and *environment*, and the first role there is."""
     done = subprocess.run(
-        [oldest, "-c", LOG_IN],
+        [python, "-c", LOG_IN],
         check=True,
         capture_output=True,
         text=True,
-        input=json.dumps(stub_cloud.login(cloud)),
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / ".collections")},
+        input=json.dumps(options),
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / ".collections"), **environment},
     )
-    assert json.loads(done.stdout) == ["admin", "admin"]
+    return json.loads(done.stdout)
+
+
+def test_login_by_options(cloud, python):
+    assert logged_in(python, stub_cloud.login(cloud)) == ["admin", "admin"]
+
+
+def test_login_by_environment(cloud, python):
+    options = stub_cloud.login(cloud)
+    environment = {f"OS_{name.upper()}": value for name, value in options["auth"].items()}
+    assert logged_in(python, {}, OS_REGION_NAME="RegionOne", **environment) == ["admin", "admin"]
+
+
+def test_login_by_the_only_cloud_of_a_file(python, clouds_file):
+    assert logged_in(python, {"clouds_file": str(clouds_file)}) == ["admin", "admin"]
+
+
+def test_login_by_the_file_and_the_cloud_that_the_environment_names(python, clouds_file):
+    environment = {"OS_CLIENT_CONFIG_FILE": str(clouds_file), "OS_CLOUD": "devstack"}
+    assert logged_in(python, {}, **environment) == ["admin", "admin"]
+
+
+def test_login_with_an_application_credential(cloud, python):
+    auth = {"application_credential_id": "one", "application_credential_secret": "secret"}
+    auth["auth_url"] = stub_cloud.login(cloud)["auth"]["auth_url"]
+    assert logged_in(python, {"auth_type": "v3applicationcredential", "auth": auth}) == ["admin", "admin"]

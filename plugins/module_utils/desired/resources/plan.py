@@ -124,8 +124,9 @@ def _may_touch(found: Found, owner: str, faults: list) -> bool:
     """Return whether the document called *owner* may change *found*; another's it may not."""
     if found.owner in ("", owner):
         return True
+    this = repr(owner) if owner else "one without a name"
     faults.append(
-        f"{label(found.ref)} belongs to the document {found.owner!r}, not to {owner or 'one without a name'!r}; "
+        f"{label(found.ref)} belongs to the document {found.owner!r}, not to {this}; "
         "take it out of one of them, or say `adopt: true` there to take it over"
     )
     return False
