@@ -17,7 +17,7 @@ TEMPLATE = {"heat_template_version": "2021-04-16"}
 rules = st.lists(
     st.fixed_dictionaries(
         {"protocol": st.sampled_from(["tcp", "udp"]), "port_range_min": st.integers(1, 65535)},
-        optional={"remote_ip_prefix": st.sampled_from(["192.0.2.0/24", "198.51.100.7/32"]), "description": texts},
+        optional={"remote_ip_prefix": st.sampled_from(["192.0.2.0/24", "198.51.100.7/32"])},
     ),
     max_size=3,
 )

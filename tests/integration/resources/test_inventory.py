@@ -105,6 +105,30 @@ def test_filters(inventory):
     assert list(inventory.hosts(filters=["'managed' in openstack_tags"])) == ["one"]
 
 
+def test_variables_and_names_are_composed(inventory):
+    composed = {"ansible_user": "openstack_image | default('root', true)"}
+    hosts = inventory.hosts(compose=composed, hostname="openstack_cloud ~ '-' ~ openstack_name")
+    assert {name: host["ansible_user"] for name, host in hosts.items()} == {
+        "default-one": "debian",
+        "default-two": "root",
+    }
+
+
+def test_groups_by_condition_and_by_chosen_facts(inventory):
+    groups = inventory.listed(groups={"stopped": "openstack_status == 'SHUTOFF'"}, group_by=["zone", "project"])
+    assert groups["stopped"]["hosts"] == ["two"]
+    assert set(groups) - {"_meta", "all"} == {"stopped", "zone_nova", "project_admin"}
+
+
+def test_query_is_for_nova(inventory, cloud):
+    inventory.hosts(query={"status": "ACTIVE"}, all_projects=True)
+    assert {("status", "ACTIVE"), ("all_tenants", "1")} <= set(cloud.queries["/compute/v2.1/servers/detail"])
+
+
+def test_server_without_the_wanted_address_is_a_host_without_one(inventory):
+    assert "ansible_host" not in inventory.hosts(addresses=["floating"], networks=["back"])["one"]
+
+
 def test_servers_of_one_name_are_told_apart(inventory, cloud):
     cloud.add("servers", {**SERVER, "id": "s3", "name": "one"})
     assert sorted(inventory.hosts()) == ["one-s1", "one-s3", "two"]

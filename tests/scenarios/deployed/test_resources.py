@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from documents import networking
+from hypothesis import HealthCheck, given, settings
 from runs import Runs
 
 NAME = "contents-test"
@@ -56,12 +58,20 @@ def document(file: str, host: str) -> dict[str, Any]:
         ],
         "security_groups": [
             {"name": "one", **mine, "ingress": [RULE, {**RULE, "remote_group": "two"}]},
+            {"name": "three", **mine, "ingress": [{**RULE, "remote_address_group": "offices"}]},
             {"name": "two", **mine, "ingress": [{"remote_group": "one"}], "egress": []},
         ],
         "rbac_policies": [
             {"action": "access_as_shared", "network": ours("b"), "target_project": f"{NAME}-below"},
         ],
-        "ports": [{"name": "p", "network": ours("b"), "addresses": ["10.9.1.77"], "security_groups": ["one"]}],
+        "ports": [
+            {"name": "p", "network": ours("b"), "addresses": ["10.9.1.77"], "security_groups": ["one"]},
+            {"name": "parent", "network": ours("b"), "allowed_address_pairs": [{"ip_address": "10.9.1.99"}]},
+            {"name": "child", "network": ours("a")},
+        ],
+        "trunks": [
+            {"name": "t", **mine, "port": "parent", "sub_ports": [{"port": "child", "segmentation_id": 7}]},
+        ],
         "images": [{"name": NAME, **mine, "file": file, "visibility": "shared", "members": [f"{NAME}-below"]}],
         "flavors": [
             {"name": NAME, "ram": 256, "vcpus": 1, "disk": 1, "public": False, "projects": [NAME]},
@@ -75,6 +85,7 @@ def document(file: str, host: str) -> dict[str, Any]:
                 **mine,
                 "flavor": NAME,
                 "image": NAME,
+                "networks": ["b", "a"],
                 "ports": ["p"],
                 "key_pair": NAME,
                 "server_group": "apart",
@@ -102,6 +113,12 @@ def wanted(runs, cloud, guest_disk) -> Iterator[dict[str, Any]]:
     assert runs.applied(wanted, absent=True, check=True) == []
 
 
+@pytest.fixture(scope="module")
+def within(runs, wanted) -> Runs:
+    """Runs as the administrator within the document's project."""
+    return Runs({**runs.login, "auth": {"project_name": NAME}})
+
+
 def test_nothing_is_left_to_change(runs, wanted):
     assert runs.applied(wanted, prune=True, check=True) == []
 
@@ -124,10 +141,11 @@ def test_changes_are_made_in_place(runs, wanted):
     other["images"][0]["members"] = []
     other["flavors"][0]["extra_specs"] = {"hw:watchdog_action": "reset"}
     other["aggregates"][0]["metadata"] = {"hdd": True}
-    other["servers"][0]["metadata"] = {"c": "d"}
-    assert len(runs.applied(other)) == 13
+    other["trunks"][0]["sub_ports"] = []
+    other["servers"][0].update(metadata={"c": "d"}, running=False)
+    assert len(runs.applied(other)) == 14
     assert runs.applied(other, check=True) == []
-    assert len(runs.applied(wanted)) == 12  # the flavour's extra specs are left alone where the document has none
+    assert len(runs.applied(wanted)) == 13  # the flavour's extra specs are left alone where the document has none
 
 
 def test_gone_from_the_document_is_gone_from_the_cloud(runs, wanted):
@@ -135,6 +153,27 @@ def test_gone_from_the_document_is_gone_from_the_cloud(runs, wanted):
     less["routers"] = []
     assert runs.applied(less, prune=True) == [f"- router edge (project {NAME})"]
     assert runs.applied(wanted) == [f"+ router edge (project {NAME})"]
+
+
+def test_kinds_of_services_that_this_cloud_lacks_are_named(runs):
+    lacking = {"volumes": [{"name": "v", "size": 1}], "stacks": [{"name": "s", "template": {}}]}
+    told = runs.apply(lacking, check=True)["msg"].splitlines()[1:]
+    assert [line.partition(":")[0] for line in told] == [
+        "- volumes cannot be kept here",
+        "- stacks cannot be kept here",
+    ]
+
+
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(drawn=networking())
+def test_any_document_leaves_nothing_to_change(within, drawn):
+    document = {"name": "property", **drawn}
+    within.applied(document)
+    try:
+        assert within.applied(document, prune=True, check=True) == []
+        assert within.applied(within.exported(), check=True) == []
+    finally:
+        within.applied(document, absent=True)
 
 
 def test_refused_password_is_set(runs, wanted):

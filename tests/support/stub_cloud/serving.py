@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from stub_cloud import compute, identity, image, network, orchestration, volume
 from stub_cloud.request import Answer, Request
@@ -55,6 +55,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("Transfer-Encoding") == "chunked":
             raise AssertionError("the stub takes no chunks")
         self.cloud.requests.append((self.command, parts.path))
+        self.cloud.queries[parts.path] = parse_qsl(parts.query)
         if fault := self.cloud.fault(self.command, parts.path):
             self.reply(*fault)
             return

@@ -65,6 +65,7 @@ class StubCloud:
         """Start with what every Keystone has."""
         self.kept: dict[str, dict[str, dict]] = {}
         self.requests: list[tuple[str, str]] = []
+        self.queries: dict[str, list[tuple[str, str]]] = {}  # the last one for each path
         self.done: list[str] = []  # what was done to servers
         self.refusals: dict[str, str] = {}  # what will fail after it was accepted, and in which words
         self.fault: Fault = lambda method, path: None
