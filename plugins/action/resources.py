@@ -7,8 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login_options import LOGIN
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import SERVICES
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import LOGIN, connected, reconciled
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected, reconciled
 
 
 class ActionModule(ActionBase):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import yaml
 from ansible.plugins.action import ActionBase
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import LOGIN, connected
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login_options import LOGIN
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources_export import export
 
 

@@ -118,18 +118,13 @@ done:
 """
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login_options import LOGIN
 
 
 def main() -> None:
     module = AnsibleModule(
         argument_spec={
-            "cloud": {"type": "raw"},
-            "clouds_file": {"type": "path"},
-            "auth": {"type": "dict", "no_log": True},
-            "auth_type": {"type": "str"},
-            "region_name": {"type": "str"},
-            "interface": {"type": "str", "choices": ["public", "internal", "admin"]},
-            "ca_cert": {"type": "path"},
+            **LOGIN,
             "document": {"type": "raw", "required": True},
             "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
             "prune": {"type": "bool", "default": False},

@@ -59,18 +59,13 @@ skipped_resources:
 """
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login_options import LOGIN
 
 
 def main() -> None:
     module = AnsibleModule(
         argument_spec={
-            "cloud": {"type": "raw"},
-            "clouds_file": {"type": "path"},
-            "auth": {"type": "dict", "no_log": True},
-            "auth_type": {"type": "str"},
-            "region_name": {"type": "str"},
-            "interface": {"type": "str", "choices": ["public", "internal", "admin"]},
-            "ca_cert": {"type": "path"},
+            **LOGIN,
             "kinds": {"type": "list", "elements": "str"},
             "projects": {"type": "list", "elements": "str", "default": []},
             "all_projects": {"type": "bool", "default": False},

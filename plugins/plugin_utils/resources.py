@@ -12,6 +12,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.apply import Outcome, apply
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login import log_in
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login_options import LOGIN
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.reconcile import planned
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.document import (
     Document,
@@ -24,16 +25,6 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
     lines,
     summary,
 )
-
-LOGIN = {
-    "cloud": {"type": "raw"},
-    "clouds_file": {"type": "path"},
-    "auth": {"type": "dict", "no_log": True},
-    "auth_type": {"type": "str"},
-    "region_name": {"type": "str"},
-    "interface": {"type": "str", "choices": ["public", "internal", "admin"]},
-    "ca_cert": {"type": "path"},
-}
 
 
 def connected(options: Mapping[str, Any]) -> Api:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.export import Export
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import SERVICES
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected, reconciled
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources_export import export
@@ -35,4 +36,8 @@ class Runs:
 
     def exported(self) -> dict[str, Any]:
         """Return the document of all that the cloud has."""
-        return export(self.api(), None, [], all_projects=True).document
+        return self.export().document
+
+    def export(self) -> Export:
+        """Return that document, and what it does not tell."""
+        return export(self.api(), None, [], all_projects=True)

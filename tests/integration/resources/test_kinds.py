@@ -157,8 +157,9 @@ def test_applied_document_is_what_the_cloud_holds(runs, document):
 
 def test_export_tells_every_kind_and_leaves_nothing_to_change(runs, document):
     runs.applied(document)
-    exported = runs.exported()
-    # Of hosts there is nothing to tell but that they are open.
+    export = runs.export()
+    assert export.skipped == []
+    exported = export.document
     assert set(exported) == set(KINDS) - UNTOLD
     assert runs.applied(exported, check=True) == []
 

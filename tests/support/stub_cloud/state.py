@@ -35,7 +35,7 @@ OWNED = {
     "stacks": "project",
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "projects": {"domain_id": "default", "parent_id": "default", "description": "", "enabled": True, "tags": []},
+    "projects": {"domain_id": "default", "description": "", "enabled": True, "tags": []},
     "users": {"domain_id": "default", "enabled": True},
     "groups": {"domain_id": "default", "description": ""},
     "regions": {"description": "", "parent_region_id": None},
@@ -82,6 +82,8 @@ class StubCloud:
     def add(self, collection: str, content: dict, project: str = "p0") -> dict:
         """Keep a new resource, which belongs to *project* unless it says otherwise."""
         made = {"id": uuid.uuid4().hex, **copy.deepcopy(DEFAULTS.get(collection, {})), **content}
+        if collection == "projects":
+            made.setdefault("parent_id", made["domain_id"])
         if collection in OWNED:
             made.setdefault(OWNED[collection], project)
         self.kept.setdefault(collection, {})[made["id"]] = made

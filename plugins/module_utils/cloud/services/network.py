@@ -104,7 +104,8 @@ class FloatingIps(Handler):
         if not asks(entries, "server"):
             return addresses
         servers = _servers_of(api, [address["port_id"] for address in addresses if address["port_id"]])
-        addresses = [{**address, "server_id": servers.get(address["port_id"])} for address in addresses]
+        # A port of no server has an empty text.
+        addresses = [{**address, "server_id": servers.get(address["port_id"]) or None} for address in addresses]
         # A document has a server or its port: of all there is to know, the server is the better name.
         return [_by_server(address) for address in addresses] if entries is None else addresses
 

@@ -4,16 +4,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field, Kind
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Field
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.fields import (
     DESCRIPTION,
     ENABLED,
     NAME,
 )
-
-keystone = partial(Kind, service="identity", update_method="PATCH", tells_all=True)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.services.identity import keystone
 
 KINDS = (
     keystone(
