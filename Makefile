@@ -99,8 +99,9 @@ scenario-undercloud: $(testing) $(link) ## An undercloud on a simulated host dep
 	molecule test --no-command-borders --scenario-name undercloud
 
 .PHONY: bench
-bench: $(testing) $(link) ## Measure build, deployment, the run without changes, and memory
+bench: $(testing) $(link) ## Measure build, deployment, the run without changes, memory, and contents as code
 	python bench/run.py
+	python bench/contents.py
 
 ##@ The repository
 .PHONY: venv
