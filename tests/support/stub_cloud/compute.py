@@ -144,6 +144,12 @@ def move(request: Request, server: dict, content: Any) -> None:
     request.cloud.add("migrations", migration)
 
 
+def move_and_ask(request: Request, server: dict, content: Any) -> None:
+    """Take a server that does not run to the other host, and wait for a confirmation."""
+    move(request, server, content)
+    server["status"] = "VERIFY_RESIZE"
+
+
 def change_group(request: Request, server: dict, content: dict, is_there: bool) -> None:
     """Add or remove a security group."""
     names = {group["name"]: True for group in server["security_groups"]}
@@ -158,7 +164,7 @@ ACTIONS = {
     "confirmResize": lambda request, server, content: server.update(status="ACTIVE"),
     "resize": resize,
     "os-migrateLive": move,
-    "migrate": move,
+    "migrate": move_and_ask,
     "evacuate": move,
     "addSecurityGroup": lambda request, server, content: change_group(request, server, content, True),
     "removeSecurityGroup": lambda request, server, content: change_group(request, server, content, False),

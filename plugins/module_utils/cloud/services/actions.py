@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
@@ -21,14 +22,14 @@ class Watch:
         self._api, self._path = api, f"{path}/os-instance-actions"
         self._known = {action["request_id"] for action in self._actions()}
 
-    def passed(self, condition: Callable[[], bool]) -> bool:
-        """Return whether *condition* holds; raise CloudError when Nova has given up since."""
-        if condition():
-            return True
+    def passed(self, condition: Callable[[], Any]) -> Any:
+        """Return what *condition* gives, once that is true; raise CloudError when Nova has given up since."""
+        if value := condition():
+            return value
         for action in self._actions():
             if action["request_id"] not in self._known and action["message"]:
                 raise CloudError(f"{action['action']} failed: {self._reason(action['request_id'])}")
-        return False
+        return None
 
     def _actions(self) -> list[dict]:
         return list(self._api.request("compute", "GET", self._path)["instanceActions"])

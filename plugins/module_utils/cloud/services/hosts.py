@@ -15,8 +15,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.waiting im
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import Difference
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
-SETTLED = ("done", "completed", "confirmed", "finished")
-ENDED = (*SETTLED, "error", "failed", "cancelled", "reverted")
+FAILED = ("error", "failed", "cancelled", "reverted")
 
 
 class ComputeServices(Handler):
@@ -84,26 +83,24 @@ def _move(api: Api, server: dict, is_down: bool) -> None:
     else:
         action = {"migrate": None}
     api.request("compute", "POST", path, json=action)
-    wait_until("moved", lambda: watch.passed(lambda: _ended(api, server, known) != ""))
-    ended = _ended(api, server, known)
+    ended = wait_until("moved", lambda: watch.passed(lambda: _ended(api, server, known)))
     if ended == "confirm":
         api.request("compute", "POST", path, json={"confirmResize": None})
-        wait_until("moved", lambda: _ended(api, server, known) not in ("", "confirm"))
-    elif ended not in SETTLED:
+        wait_until("moved", lambda: _ended(api, server, known) == "moved")
+    elif ended != "moved":
         raise CloudError(f"its migration ended as {ended!r}; the log of nova-conductor or nova-compute says why")
 
 
 def _ended(api: Api, server: dict, known: set) -> str:
-    """Return how the migration that is not among the *known* ended, `confirm` when it asks for that, else nothing."""
-    new = [migration for migration in _migrations(api, server) if migration["id"] not in known]
-    if new and new[0]["status"] in ENDED:
-        return str(new[0]["status"])
+    """Return `moved`, `confirm` when Nova asks for that, how a migration not among the *known* failed, else nothing."""
     found = api.request("compute", "GET", f"/servers/{server['id']}")["server"]
     if found["status"] == "VERIFY_RESIZE":
         return "confirm"
-    is_idle = found["OS-EXT-STS:task_state"] is None
-    moved = found["OS-EXT-SRV-ATTR:host"] != server["OS-EXT-SRV-ATTR:host"]
-    return "done" if is_idle and moved else ""
+    is_elsewhere = found["OS-EXT-SRV-ATTR:host"] != server["OS-EXT-SRV-ATTR:host"]
+    if is_elsewhere and found["OS-EXT-STS:task_state"] is None:
+        return "moved"
+    new = [one["status"] for one in _migrations(api, server) if one["id"] not in known]
+    return next((status for status in new if status in FAILED), "")
 
 
 def _migrations(api: Api, server: dict) -> list:
