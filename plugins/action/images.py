@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import ARGUMENTS
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import ARGUMENTS, in_registry
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import image_inputs
@@ -24,17 +24,26 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Look at the host, bring what it lacks, and keep archives for others where that is asked for."""
         result = super().run(tmp, task_vars)
-        _validated, self._arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)
+        _validated, self._arguments = self.validate_argument_spec(
+            argument_spec=ARGUMENTS, required_if=[("source", "registry", ["registry"])]
+        )
         self._variables = task_vars or {}
         services = Services(self._loader, self._templar, self._variables)
         self._release = services.variable("stackwright_release")
         self._recipes = image_inputs.recipes(self._release, self._arguments["pull"])
+        self._pull = {**self._from_registry(), **self._arguments["pull"]}
         self._families = self._wanted(services)
         result.update(self._bring())
         result["images"] = {family: self._recipes[family]["reference"] for family in self._families}
         if image_inputs.GUEST in self._families:
             result["guest_image"] = image_inputs.guest_image(self._release)
         return result
+
+    def _from_registry(self) -> dict[str, str]:
+        if self._arguments["source"] != "registry":
+            return {}
+        registry = self._arguments["registry"]
+        return {family: in_registry(registry, recipe["reference"]) for family, recipe in self._recipes.items()}
 
     def _wanted(self, services: Services) -> list[str]:
         families = self._arguments["families"]
@@ -55,7 +64,7 @@ class ActionModule(ActionBase):
         lacking = found.pop("lacking", {})
         if found.get("failed") or self._task.check_mode or not found["changed"]:
             return self._archived(found)
-        absent = [reference for family, reference in lacking.items() if family not in self._arguments["pull"]]
+        absent = [reference for family, reference in lacking.items() if family not in self._pull]
         if self._arguments["source"] == "host" and absent:
             raise AnsibleActionFail(f"images are missing on this host, which is to have them: {', '.join(absent)}")
         archives = self._transferred(list(lacking))
@@ -77,8 +86,9 @@ class ActionModule(ActionBase):
             "act": act,
             "families": self._families,
             "recipes": {name: recipe if build else {**recipe, "files": {}} for name, recipe in self._recipes.items()},
-            "sources": {name: "pull" if name in self._arguments["pull"] else source for name in self._recipes},
-            "pull": self._arguments["pull"],
+            "sources": {name: "pull" if name in self._pull else source for name in self._recipes},
+            "pull": self._pull,
+            "push": self._arguments["push"],
             "shared": image_inputs.shared_files() if build else {},
             "suite": image_inputs.release_facts(self._release)["debian"],
             "mirrors": self._arguments["mirrors"],
@@ -91,7 +101,7 @@ class ActionModule(ActionBase):
         """Copy the archives of families *lacking* to the host and return their paths there."""
         if self._arguments["source"] != "archives":
             return {}
-        paths = {family: self._archive(family) for family in lacking if family not in self._arguments["pull"]}
+        paths = {family: self._archive(family) for family in lacking if family not in self._pull}
         absent = [path for path in paths.values() if not os.path.exists(path)]
         if absent:
             raise AnsibleActionFail(

@@ -60,6 +60,10 @@ options:
       - One that the host's kernel does not have, or has read-only, is left.
     type: dict
     default: {}
+  registry_authorities:
+    description: Registries to pull from (host and port), each with the PEM text of its certificate's authority.
+    type: dict
+    default: {}
   time_servers:
     description: Servers that chrony takes the time from. Without any, the host's clock is left alone. Needs systemd.
     type: list
@@ -112,6 +116,7 @@ def main() -> None:
             },
             "packages": {"type": "list", "elements": "str", "default": []},
             "remove_packages": {"type": "bool", "default": False},
+            "registry_authorities": {"type": "dict", "default": {}},
             "sysctls": {"type": "dict", "default": {}},
             "time_servers": {"type": "list", "elements": "str", "default": []},
         },

@@ -32,8 +32,16 @@ options:
       - Where images come from that O(pull) does not name.
       - With V(archives) they are loaded from O(archives). With V(host) they must be there, else it is an error.
     type: str
-    choices: [build, archives, host]
+      - With V(registry) they are pulled from O(registry), which has them under the names that hosts know them by.
+    choices: [build, archives, registry, host]
     default: build
+  registry:
+    description: Host, port and path of the registry, such as V(undercloud.example.org:4000/stackwright).
+    type: str
+  push:
+    description:
+      - Host, port and path of a registry on this host itself, without TLS, that gets those of the images that it lacks.
+    type: str
   archives:
     description:
       - A directory on the controller with an archive of each image, for hosts that do not build.
@@ -123,6 +131,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_im
 def main() -> None:
     module = AnsibleModule(
         argument_spec={**ARGUMENTS, "payload": {"type": "str", "no_log": True}},
+        required_if=[("source", "registry", ["registry"])],
         supports_check_mode=True,
     )
     if not module.params["payload"]:
@@ -134,7 +143,7 @@ def main() -> None:
             "changed": bool(steps),
             "changes": [step.as_entry() for step in steps],
             "plan": [step.as_line() for step in steps],
-            "lacking": {step.family: step.subject for step in steps if step.action != "extract"},
+            "lacking": {step.family: step.subject for step in steps if step.action not in ("extract", "push")},
             "diff": {"prepared": "".join(f"{step.as_line()}\n" for step in steps)},
         }
         if steps and request["act"] and not module.check_mode:

@@ -50,8 +50,8 @@ def request(directory: Path, *families: str, **changes: Any) -> dict[str, Any]:
         ),
         "broken": recipe("broken", "base", {"Containerfile": CHILD.replace("tini", "no-such-package"), "hello": ""}),
     }
-    settings = {"shared": image_inputs.shared_files(), "suite": "trixie", "mirrors": {}, "pull": {}, "archives": {}}
-    return {"recipes": recipes, "families": families, "sources": {}, **settings, **changes}
+    settings = {"shared": image_inputs.shared_files(), "suite": "trixie", "mirrors": {}, "archives": {}}
+    return {"recipes": recipes, "families": families, "sources": {}, "pull": {}, "push": None, **settings, **changes}
 
 
 @pytest.fixture(scope="module")

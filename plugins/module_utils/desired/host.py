@@ -16,6 +16,8 @@ MODULES_FILE = "/etc/modules-load.d/stackwright.conf"
 BRIDGE_UNIT = "stackwright-bridge.service"
 BRIDGE_FILE = f"/etc/systemd/system/{BRIDGE_UNIT}"
 TIME_FILE = "/etc/chrony/sources.d/stackwright.sources"
+# Where podman looks for the authority of a registry (containers-certs.d(5)).
+REGISTRY_FILE = "/etc/containers/certs.d/{}/ca.crt"
 
 PACKAGES = {
     "debian": ("aardvark-dns", "ca-certificates", "iproute2", "iptables", "netavark", "podman", "runc"),
@@ -96,6 +98,7 @@ def wanted(facts: Mapping[str, Any], options: Mapping[str, Any], owned_sysctls: 
     }
     modules = ("openvswitch",) if facts["ovs_datapath"] == "system" else ()
     files = {ENGINE_FILE: engine_configuration(facts)}
+    files.update({REGISTRY_FILE.format(name): text for name, text in options["registry_authorities"].items()})
     if sysctls:
         files[SYSCTL_FILE] = "".join(f"{name} = {value}\n" for name, value in sysctls.items())
     units, packages = ["podman-restart.service"] if systemd else [], [*PACKAGES[family], *options["packages"]]

@@ -19,7 +19,9 @@ ARTIFACTS = "/var/lib/stackwright/images"
 ARGUMENTS = {
     "families": {"type": "list", "elements": "str"},
     "all_hosts": {"type": "bool", "default": False},
-    "source": {"type": "str", "choices": ["build", "archives", "host"], "default": "build"},
+    "source": {"type": "str", "choices": ["build", "archives", "registry", "host"], "default": "build"},
+    "registry": {"type": "str"},
+    "push": {"type": "str"},
     "archives": {"type": "path"},
     "pull": {"type": "dict", "default": {}},
     "mirrors": {"type": "dict", "default": {}, "options": {"main": {"type": "str"}, "security": {"type": "str"}}},
@@ -45,11 +47,11 @@ class Recipe(TypedDict):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to be done: `build`, `pull` or `load` an image, or `extract` the file that it carries."""
+    """One thing to be done: `build`, `pull`, `load` or `push` an image, or `extract` the file that it carries."""
 
     action: str
     family: str
-    subject: str  # the image's reference, or the file's path
+    subject: str  # the image's reference, its place in a registry, or the file's path
 
     def as_line(self) -> str:
         """Return the step as one line, like `+ build localhost/stackwright/ovn:2026.1-0123456789ab`."""
@@ -73,6 +75,11 @@ def inputs_digest(files: Mapping[str, str], parent: str = "") -> str:
 def reference(release: str, family: str, digest: str) -> str:
     """Return the name under which hosts know an image of *family*, *digest* being that of its inputs."""
     return f"{REPOSITORY}/{family}:{release}-{digest[:TAG_DIGITS]}"
+
+
+def in_registry(registry: str, name: str) -> str:
+    """Return where *registry* (host, port and path) has the image that hosts know by the reference *name*."""
+    return f"{registry}/{name.rpartition('/')[2]}"
 
 
 def artifact_path(name: str, suffix: str = "") -> str:

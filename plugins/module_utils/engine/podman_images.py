@@ -9,8 +9,14 @@ import shutil
 import time
 from typing import Any
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import Artifact, Step, plan
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import (
+    Artifact,
+    Step,
+    in_registry,
+    plan,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.order import run_in_order
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine import image_registry
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.image_builds import Workshop
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 
@@ -22,20 +28,32 @@ def lacking(request: dict[str, Any]) -> list[Step]:
     """Return the steps that bring to this host what *request* (see bring) wants and it lacks."""
     podman = Podman("")
     artifacts = [recipe["artifact"]["target"] for recipe in request["recipes"].values() if recipe["artifact"]]
-    return plan(
+    steps = plan(
         request["recipes"],
         request["families"],
         set(podman.image_names()) if podman.installed else set(),
         {path for path in artifacts if os.path.exists(path)},
         request["sources"],
     )
+    return steps + [Step("push", family, place) for family, place in _places(request) if not image_registry.has(place)]
+
+
+def _places(request: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return where the registry on this host is to have each family."""
+    if not request["push"]:
+        return []
+    return [
+        (family, in_registry(request["push"], request["recipes"][family]["reference"]))
+        for family in request["families"]
+    ]
 
 
 def bring(request: dict[str, Any]) -> dict[str, float]:
     """Bring to this host what it lacks and return the seconds that each family took; raise EngineError if any fails.
 
     *request* has `recipes`, `families` and `sources` (see desired.image.plan), what a build needs (`shared`, `suite`,
-    `mirrors`), `pull`, the registry's references by family, and `archives`, files to load by family.
+    `mirrors`), `pull`, the registry's references by family, `push`, a registry on this host, and `archives`, files to
+    load by family.
     """
     podman = Podman("")
     steps = lacking(request)
@@ -73,7 +91,8 @@ def _needs(steps: list[Step], recipes: dict[str, Any]) -> dict[str, list[str]]:
     """Return which steps, by their subjects, must be done before each of *steps*."""
     images = {family: recipe["reference"] for family, recipe in recipes.items()}
     return {
-        step.subject: [images[step.family]] if step.action == "extract" else _parents(step, recipes) for step in steps
+        step.subject: [images[step.family]] if step.action in ("extract", "push") else _parents(step, recipes)
+        for step in steps
     }
 
 
@@ -90,6 +109,8 @@ def _carry_out(step: Step, request: dict[str, Any], podman: Podman, workshop: Wo
         place = request["pull"][step.family]
         podman.run("pull", "--quiet", place, timeout=TIMEOUT)
         podman.run("tag", place, recipe["reference"])
+    elif step.action == "push":
+        podman.run("push", "--quiet", "--tls-verify=false", recipe["reference"], step.subject, timeout=TIMEOUT)
     elif step.action == "load":
         podman.run("load", "--quiet", f"--input={request['archives'][step.family]}", timeout=TIMEOUT)
     elif workshop:

@@ -17,7 +17,13 @@ DEBIAN = {
     "pid_max": 32768,
     "sysctls": {"fs.inotify.max_user_instances": 128},
 }
-OPTIONS = {"bridge": None, "packages": [], "sysctls": {"fs.inotify.max_user_instances": 1024}, "time_servers": []}
+OPTIONS = {
+    "bridge": None,
+    "packages": [],
+    "registry_authorities": {},
+    "sysctls": {"fs.inotify.max_user_instances": 1024},
+    "time_servers": [],
+}
 BRIDGE = {"name": "stackwright0", "address": "10.224.0.11/24"}
 
 
@@ -162,3 +168,8 @@ def test_every_change_of_every_run_is_taken_back_once_last_kinds_first(runs):
 )
 def test_changes_as_lines(change, line):
     assert change.as_line() == line
+
+
+def test_authority_of_a_registry_goes_where_podman_looks():
+    state = wanted(registry_authorities={"192.0.2.10:4000": "PEM"})
+    assert state.files["/etc/containers/certs.d/192.0.2.10:4000/ca.crt"] == "PEM"
