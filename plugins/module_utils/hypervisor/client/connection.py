@@ -81,6 +81,16 @@ def lookup(function: Callable[[str], Any], name: str, missing: str) -> Any:
         raise
 
 
+def all_of(listing: Callable[[], list[Any]]) -> list[Any]:
+    """What *listing* returns; nothing from a daemon that has no driver for such things."""
+    try:
+        return listing()
+    except libvirt.libvirtError as error:
+        if code(error) != libvirt.VIR_ERR_NO_SUPPORT:
+            raise
+        return []
+
+
 def stored_xml(thing: Any, flag: str) -> str:
     """The stored (not the running) XML; from drivers that cannot tell them apart, the only one there is."""
     try:

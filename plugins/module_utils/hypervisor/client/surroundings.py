@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import all_of
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import stored_config
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import read_domain
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.surroundings import Surroundings
@@ -15,8 +16,8 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpa
 def surroundings(conn: Any, domains: dict[str, Any]) -> Surroundings:
     """What there is for the domains to refer to, and what each domain has."""
     return Surroundings(
-        networks={network.name() for network in conn.listAllNetworks()},
-        pools={pool.name(): volume_names(pool) for pool in conn.listAllStoragePools()},
+        networks={network.name() for network in all_of(conn.listAllNetworks)},
+        pools={pool.name(): volume_names(pool) for pool in all_of(conn.listAllStoragePools)},
         domains={name: read_domain(parse(stored_config(domain))) for name, domain in domains.items()},
     )
 
