@@ -49,8 +49,10 @@ def node(bare_metal, secrets):
             "redfish_verify_ca": "/etc/stackwright/ca.pem",
         },
         properties={"capabilities": "boot_mode:uefi"},
-        network_data=NETWORK,
     )
+    # Microversion 1.66 (2020) has it; the SDK's own node does not.
+    change = [{"op": "add", "path": "/network_data", "value": NETWORK}]
+    assert bare_metal.patch(f"/nodes/{made.id}", json=change, microversion="1.66").ok
     bare_metal.create_port(node_id=made.id, address=MAC)
     yield made
     bare_metal.set_node_maintenance(made)
