@@ -46,6 +46,8 @@ class SecurityGroups(Handler):
             else:
                 session.api.delete("network", f"/security-group-rules/{rule['id']}")
         missing = api_value(session, self.kind.fields[way], [rule for rule in wanted if rule not in kept])
-        rules = [{**rule, "direction": way, "security_group_id": raw["id"]} for rule in missing]
+        # Without its project a rule belongs to, and counts against the quota of, the login's.
+        common = {"direction": way, "security_group_id": raw["id"], "project_id": raw["project_id"]}
+        rules = [{**rule, **common} for rule in missing]
         if rules:
             session.api.request("network", "POST", "/security-group-rules", json={"security_group_rules": rules})

@@ -98,6 +98,12 @@ class Kind:
         """Return the name under which the API lists resources of this kind."""
         return self.listed_as or self.path.rsplit("/", 1)[-1].removeprefix("os-").replace("-", "_")
 
+    @property
+    def waits_for(self) -> tuple:
+        """Return the kinds whose changes all come first: with what belongs to a project, its quota."""
+        is_limited = self.key[0] in ("project", "network") and self.name != "quotas"
+        return (*self.after, "quotas") if is_limited else self.after
+
     def api_name(self, name: str) -> str:
         """Return the API's name of field *name*."""
         spec = self.fields[name]

@@ -50,11 +50,11 @@ def needs(changes: list, actual: Actual) -> dict[Step, set]:
     for step, change in todo.items():
         later = [Step("remove", ref) for ref in _left_references(step, change, actual)]
         if step.part == "remove":
-            later += [other for kind in change.kind.after for other in of_kind.get((kind, True), ())]
+            later += [other for kind in change.kind.waits_for for other in of_kind.get((kind, True), ())]
         else:
             result[step].add(Step("remove" if step.part == "make" else "make", step.ref))
             result[step].update(Step("make", ref) for ref in _made_references(step, change))
-            result[step].update(other for kind in change.kind.after for other in of_kind.get((kind, False), ()))
+            result[step].update(other for kind in change.kind.waits_for for other in of_kind.get((kind, False), ()))
         for other in later:
             result.get(other, set()).add(step)
     return {step: {need for need in needed if need in todo and need != step} for step, needed in result.items()}

@@ -33,7 +33,7 @@ KINDS = (
         reshape=stack,
         state=state,
         owner="tags",
-        after=("role_assignments", "quotas", "images", "flavors", "networks", "subnets", "routers"),
+        after=("role_assignments", "images", "flavors", "networks", "subnets", "routers"),
         fields={
             "name": NAME,
             "project": PROJECT,

@@ -80,7 +80,7 @@ KINDS = (
         reshape=volume,
         state=state,
         owner="metadata",
-        after=("role_assignments", "quotas"),
+        after=("role_assignments",),
         fields={
             "name": NAME,
             "project": PROJECT,

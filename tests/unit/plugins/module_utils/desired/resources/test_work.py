@@ -39,6 +39,11 @@ def test_made_in_the_order_of_the_references():
     assert before(steps, "complete r", "make v")
 
 
+def test_quota_comes_before_what_it_limits():
+    plan = changes({"networks": [{"name": "n"}], "quotas": [{"network": {"network": 9}}]})
+    assert order(plan)[0] == "make quota (project admin)"
+
+
 def test_removed_in_the_reverse_order():
     listed = {
         "networks": [network("n")],
