@@ -31,8 +31,8 @@ options:
     description:
       - Where images come from that O(pull) does not name.
       - With V(archives) they are loaded from O(archives). With V(host) they must be there, else it is an error.
-    type: str
       - With V(registry) they are pulled from O(registry), which has them under the names that hosts know them by.
+    type: str
     choices: [build, archives, registry, host]
     default: build
   registry:

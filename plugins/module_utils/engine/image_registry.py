@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
 
+from ansible.module_utils.urls import open_url
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError
 
 ACCEPTED = "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json"
@@ -19,7 +19,7 @@ def has(place: str) -> bool:
     path, _colon, tag = name.rpartition(":")
     url = f"http://{host}/v2/{path}/manifests/{tag}"
     try:
-        with urlopen(Request(url, method="HEAD", headers={"Accept": ACCEPTED}), timeout=TIMEOUT):
+        with open_url(url, method="HEAD", headers={"Accept": ACCEPTED}, timeout=TIMEOUT, use_proxy=False):
             return True
     except HTTPError as error:
         if error.code == 404:
