@@ -9,7 +9,12 @@ from collections.abc import Collection, Iterable
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.handlers import HANDLERS
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.quota import PLACES, limits, own_limits
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.services.quota import (
+    PLACES,
+    limits,
+    own_limits,
+    usual_limits,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.side_by_side import side_by_side
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Actual, observed
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.document import (
@@ -68,7 +73,9 @@ def look_at_quotas(api: Api, actual: Actual, projects: Collection[Ref] | None) -
     chosen = [one.id for ref, [one, *_more] in actual.found.items() if ref.kind == "projects"]
     if projects is not None:
         chosen = [actual.found[ref][0].id for ref in projects if ref in actual.found]
-    observed({"quotas": side_by_side(lambda project: own_limits(api, project), chosen)}, actual.names, actual)
+    usual = usual_limits(api, chosen[0]) if chosen else {}
+    found = side_by_side(lambda project: own_limits(api, project, usual), chosen)
+    observed({"quotas": found}, actual.names, actual)
 
 
 def _listed(api: Api, kind: Kind, document: Document) -> list:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
@@ -55,14 +56,16 @@ def limits(api: Api, project: str, names: list) -> dict[str, Any]:
     return {**_identity(project), **{name: _read(api, name, PLACES[name].path, project) for name in names}}
 
 
-def own_limits(api: Api, project: str) -> dict[str, Any]:
-    """Return those limits of the project with this id that are not what every project gets."""
-    result = _identity(project)
-    for name, place in PLACES.items():
-        if api.offers(place.service):
-            usual = _read(api, name, place.usual, project)
-            found = _read(api, name, place.path, project)
-            result[name] = {limit: value for limit, value in found.items() if usual.get(limit, value) != value}
+def usual_limits(api: Api, project: str) -> dict[str, Any]:
+    """Return what every project gets, by service; *project* is any of them."""
+    return {name: _read(api, name, place.usual, project) for name, place in PLACES.items() if api.offers(place.service)}
+
+
+def own_limits(api: Api, project: str, usual: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those limits of the project with this id that are not the *usual* ones."""
+    result = limits(api, project, list(usual))
+    for name, common in usual.items():
+        result[name] = {limit: value for limit, value in result[name].items() if common.get(limit, value) != value}
     return result
 
 
