@@ -74,7 +74,9 @@ def _entry(one: Found, actual: Actual) -> dict[str, Any]:
     values = {name: value for name, value in zip(kind.key, one.ref.key) if not _is_default(kind, name, value, actual)}
     told = actual.values(one, [name for name in kind.fields if name not in kind.key])
     values.update({name: value for name, value in told.items() if _is_worth(kind.fields[name], value)})
-    return {name: _said(kind.fields[name], value, actual, project) for name, value in values.items()}
+    # What names the resource is read before it is known whose it is.
+    scope = {name: actual.names.scope.project if name in kind.key else project for name in values}
+    return {name: _said(kind.fields[name], value, actual, scope[name]) for name, value in values.items()}
 
 
 def _is_default(kind: Kind, name: str, value: Any, actual: Actual) -> bool:

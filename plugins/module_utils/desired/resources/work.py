@@ -10,7 +10,6 @@ from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.actual import Actual
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kind import Ref
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import KINDS
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
 
@@ -73,8 +72,11 @@ def _left_references(step: Step, change: Change, actual: Actual) -> Iterable[Ref
         return
     if step.part == "remove":
         yield from references(list(step.ref.key))
-        fields = [name for name, field in KINDS[step.ref.kind].fields.items() if field.refers]
-        yield from references(list(actual.values(change.found, fields).values()))
+        kind = change.kind
+        told = actual.values(change.found, [name for name in kind.fields if kind.refers(name)])
+        for name, value in told.items():
+            # Rules of security groups may refer to each other in a circle, and go with their groups.
+            yield from (ref for ref in references(value) if kind.fields[name].refers or ref.kind != kind.name)
     else:
         yield from references([each.before for each in change.fields(separate=step.part == "complete")])
 

@@ -39,6 +39,16 @@ def test_made_in_the_order_of_the_references():
     assert before(steps, "complete r", "make v")
 
 
+def test_group_goes_before_the_addresses_that_its_rules_name():
+    rule = {"direction": "ingress", "ethertype": "IPv4", "remote_address_group_id": "o"}
+    listed = {
+        "address_groups": [{"id": "o", "name": "offices", "project_id": "p", "addresses": []}],
+        "security_groups": [{"id": "g", "name": "g", "project_id": "p", "tags": [], "security_group_rules": [rule]}],
+    }
+    plan = removals({"address_groups": [{"name": "offices"}], "security_groups": [{"name": "g"}]}, **listed)
+    assert order(plan, **listed) == ["remove g", "remove offices"]
+
+
 def test_quota_comes_before_what_it_limits():
     plan = changes({"networks": [{"name": "n"}], "quotas": [{"network": {"network": 9}}]})
     assert order(plan)[0] == "make quota (project admin)"
