@@ -22,6 +22,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.verifica
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
+ARGUMENTS = {"services": {"type": "list", "elements": "str"}, "timeout": {"type": "int", "default": 180}}
 INTERVAL = 1
 TIMEOUT = 10
 
@@ -35,10 +36,10 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None) -> dict:
         """Ask until nothing is wrong or time is up; the result lists what answered."""
         result = super().run(tmp, task_vars)
-        _validated, arguments = self.validate_argument_spec(argument_spec={"timeout": {"type": "int", "default": 180}})
+        _validated, arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)
         if self._task.check_mode:
             return {**result, "skipped": True, "msg": "check mode changed nothing that could be verified"}
-        checks = checks_of(Services(self._loader, self._templar, task_vars))
+        checks = checks_of(Services(self._loader, self._templar, task_vars), arguments["services"])
         faults = ask(checks, deadline=time.monotonic() + arguments["timeout"])
         if faults:
             message = f"not working after {arguments['timeout']} s: " + "; ".join(faults)
@@ -46,35 +47,38 @@ class ActionModule(ActionBase):
         return {**result, "changed": False, "verified": sorted(checks)}
 
 
-def checks_of(services: Services) -> dict[str, Callable[[], list[str]]]:
-    """Return what to ask of the cloud by name, each a function that returns faults."""
+def checks_of(services: Services, only: list[str] | None) -> dict[str, Callable[[], list[str]]]:
+    """Return what to ask of services *only* (None: of all) by name, each a function that returns faults."""
     cloud, directory = services.cloud, services.variable("stackwright_directory")
     authority = os.path.expanduser(f"{directory}/pki/ca.pem")
+    definitions = [services.published_definitions[name] for name in only or services.names]
+    types = {entry["type"] for definition in definitions for entry in definition.get("catalog", [])}
+    endpoints = {name: urls for name, urls in cloud["endpoints"].items() if name in types}
     checks: dict[str, Callable[[], list[str]]] = {
-        urls["public"]: partial(_endpoint_faults, urls["public"], authority) for urls in cloud["endpoints"].values()
+        urls["public"]: partial(_endpoint_faults, urls["public"], authority) for urls in endpoints.values()
     }
     if "identity" in cloud["endpoints"]:
-        checks.update(_agent_checks(cloud, f"{directory}/clouds.yaml"))
-    elif "baremetal" in cloud["endpoints"]:
-        url = f"{cloud['endpoints']['baremetal']['public']}/v1/conductors"
+        checks.update(_agent_checks(cloud, endpoints, f"{directory}/clouds.yaml"))
+    elif "baremetal" in endpoints:
+        url = f"{endpoints['baremetal']['public']}/v1/conductors"
         login = ("admin", services.secrets["ironic_admin_password"])
         checks["conductors"] = lambda: conductor_faults(_asked(url, authority, login)["conductors"])
     return checks
 
 
-def _agent_checks(cloud: dict, clouds_file: str) -> dict[str, Callable[[], list[str]]]:
+def _agent_checks(cloud: dict, endpoints: dict, clouds_file: str) -> dict[str, Callable[[], list[str]]]:
     api = connected({"clouds_file": clouds_file, "cloud": cloud["name"]})
     checks: dict[str, Callable[[], list[str]]] = {}
     hosts = {group: {host["name"] for host in members} for group, members in cloud["hosts"].items()}
     computes = hosts.get("compute", set())
-    if "compute" in cloud["endpoints"]:
+    if "compute" in endpoints:
         checks["compute services"] = lambda: compute_faults(
             api.request("compute", "GET", "/os-services")["services"], sorted(computes)
         )
         checks["hypervisors"] = lambda: hypervisor_faults(
             api.request("compute", "GET", "/os-hypervisors/detail")["hypervisors"], sorted(computes)
         )
-    if "network" in cloud["endpoints"]:
+    if "network" in endpoints:
         chassis = computes | hosts.get("network", set())
         checks["network agents"] = lambda: agent_faults(
             api.request("network", "GET", "/agents")["agents"], sorted(chassis)

@@ -13,6 +13,10 @@ description:
     services and agents. All are asked side by side, and again until all is well.
   - Runs on the controller, which must reach the public endpoints.
 options:
+  services:
+    description: Ask only what these services have, by the names of their roles. The default is all enabled services.
+    type: list
+    elements: str
   timeout:
     description: Seconds after which what does not work yet is an error.
     type: int
