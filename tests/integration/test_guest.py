@@ -53,6 +53,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "mirrors": {},
         "pull": {},
         "archives": {},
+        "push": "",
     }
     bring(request)
     directory = tmp_path_factory.mktemp("guest")

@@ -66,6 +66,6 @@ def _session(seen: str, status: int) -> Session:
     lines, bars = [], []
     for line in text.replace("\r\n", "\n").split("\n"):
         *erased, last = line.split(f"\r{ERASE}")
-        bars += [bar for bar in erased if bar.strip()]
+        bars += [drawn for drawn in erased if drawn.strip()]
         lines.append(last)
     return Session(lines, bars, status)

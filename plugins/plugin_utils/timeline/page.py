@@ -135,7 +135,7 @@ class View:
         """Return a host with its bars, and how it spent the run."""
         whole = (times.working + times.waiting + times.elsewhere) or 1.0
         bars = [
-            self.bar(task, result)
+            self.stretch(task, result)
             for task in self.run.tasks
             for result in task.results
             if result.host == times.host and result.state != "skipped"
@@ -143,7 +143,7 @@ class View:
         shares = {name: f"{100 * getattr(times, name) / whole:.2f}%" for name in ("working", "waiting", "elsewhere")}
         return {"name": times.host, "bars": bars, "times": times, "shares": shares}
 
-    def bar(self, task: Task, result: Result) -> dict[str, Any]:
+    def stretch(self, task: Task, result: Result) -> dict[str, Any]:
         """Return what a host did for a task."""
         facts = [f"{result.host}: {result.state} in {duration(result.seconds)}", *result.plan[:8]]
         more = len(result.plan) - 8

@@ -25,7 +25,7 @@ def test_the_bar_lives_through_a_long_task_and_is_gone_in_the_end(plays):
     first, second = plays.in_terminal(), plays.in_terminal()
     assert first.status == second.status == 0
 
-    times = [re.search(r"(\d+) s", bar)[1] for bar in first.bars if "1/2 First phase: Wait" in bar]
+    times = [re.search(r"(\d+) s", drawn)[1] for drawn in first.bars if "1/2 First phase: Wait" in drawn]
     assert len(set(times)) > 2, "it ticks"
     assert not found("left", first.bars)
     assert list((plays.root / "home/stackwright/progress").glob("*.json"))

@@ -83,7 +83,7 @@ def test_its_page_works_in_a_browser(plays, timelines, browser):
     bars = browser.find_elements(By.CSS_SELECTOR, ".row .bar")
     assert len(bars) == 6
     plane = browser.find_element(By.ID, "plane")
-    assert all(0 <= bar.location["x"] - plane.location["x"] <= plane.size["width"] for bar in bars)
+    assert all(0 <= drawn.location["x"] - plane.location["x"] <= plane.size["width"] for drawn in bars)
 
     card = browser.find_element(By.ID, "card")
     assert not card.is_displayed()
