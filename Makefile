@@ -58,7 +58,9 @@ test: $(testing) $(link) ## Run every check, fast ones first
 	scripts/stages $(stages)
 
 .PHONY: test-long
-test-long: $(testing) $(link) ## Run every check, and the scenarios with many hosts
+# Edits of the living cloud to generate, each planned and then made.
+test-long: export STACKWRIGHT_GENERATED_EDITS = 50
+test-long: $(testing) $(link) ## Run every check, the scenarios with many hosts, and more edits of a cloud
 	scripts/stages $(stages) scenario-lab scenario-hypervisor scenario-undercloud
 
 .PHONY: lint

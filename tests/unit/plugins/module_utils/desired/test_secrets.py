@@ -61,3 +61,10 @@ def test_wrong_values_are_named_and_never_quoted(kind, value, problem):
     found = secrets.faults({"name": kind}, {"name": value})
     assert problem in found["name"]
     assert "12345678" not in found["name"]
+
+
+@pytest.mark.parametrize("kind", secrets.KINDS)
+def test_stand_in_has_the_form_of_its_kind_and_is_always_the_same(kind):
+    value = secrets.stand_in("key", kind)
+    assert secrets.faults({"key": kind}, {"key": value}) == {}
+    assert secrets.stand_in("key", kind) == value != secrets.stand_in("other", kind)
