@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import tempfile
 from typing import Any
 
@@ -25,6 +26,7 @@ LABEL_DIGEST = "stackwright.lab.digest"
 TIMEOUT = 600
 # The storage driver of the image's storage.conf(5).
 DRIVER = "overlay"
+MOUNTS = "/proc/self/mounts"
 
 
 class Lab:
@@ -37,14 +39,16 @@ class Lab:
 
     def changes(self, options: dict[str, Any]) -> list[Change]:
         """Return what leads to the lab that *options*, those of module `simulated_hosts`, describe."""
-        if options["state"] == "absent" and not self.podman.installed:
+        absent = options["state"] == "absent"
+        if absent and not self.podman.installed:
             return []
         found = self._found()
         stored = self._stored() if ("volume", store_name(self.name)) in found else set()
         steps = plan(wanted(self.name, options), found)
+        images = [] if absent else options["images"]
         # Hosts find the images when they start.
         hosts = [step for step in steps if step.kind == "container" and step.action != "remove"]
-        return [*(step for step in steps if step not in hosts), *shared(options["images"], stored), *hosts]
+        return [*(step for step in steps if step not in hosts), *shared(images, stored), *hosts]
 
     def carry_out(self, changes: list[Change], options: dict[str, Any]) -> None:
         """Make *changes*, in their order; raise EngineError at the first that fails."""
@@ -60,6 +64,10 @@ class Lab:
                 self._remove(change)
 
     def _remove(self, change: Change) -> None:
+        if change.kind == "volume":
+            # A mount below it would keep its directory, and with it all images, while podman forgets the volume.
+            for mount in reversed(_mounts_below(self._path(change.name))):
+                subprocess.run(["umount", mount], check=False, capture_output=True)
         options = ["--time=0", "--volumes"] if change.kind == "container" else []
         self.podman.run(change.kind, "rm", "--force", *options, change.name, timeout=TIMEOUT)
 
@@ -86,24 +94,35 @@ class Lab:
         )
         return found
 
-    def _store(self) -> str:
-        """Return the directory of the images that the hosts share."""
-        return self.podman.run("volume", "inspect", "--format={{.Mountpoint}}", store_name(self.name)).strip()
+    def _path(self, volume: str) -> str:
+        """Return the directory of *volume*."""
+        return self.podman.run("volume", "inspect", "--format={{.Mountpoint}}", volume).strip()
 
     def _stored(self) -> set[str]:
         """Return the names of the images that the hosts share, as containers-storage(1) has them written down."""
+        store = self._path(store_name(self.name))
         try:
-            with open(os.path.join(self._store(), f"{DRIVER}-images", "images.json"), encoding="utf-8") as file:
+            with open(os.path.join(store, f"{DRIVER}-images", "images.json"), encoding="utf-8") as file:
                 return {name for image in json.load(file) for name in image.get("names", [])}
         except FileNotFoundError:
             return set()
 
     def _share(self, image: str) -> None:
         """Copy *image* to where all hosts see it, layers that are there already excepted."""
+        store = self._path(store_name(self.name))
+        # Else podman mounts the store on itself, and leaves it so: containers-storage.conf(5).
+        options = f"{DRIVER}.skip_mount_home=true"
         with tempfile.TemporaryDirectory() as scratch:
-            place = f"containers-storage:[{DRIVER}@{self._store()}+{scratch}]{image}"
+            place = f"containers-storage:[{DRIVER}@{store}+{scratch}:{options}]{image}"
             self.podman.run("push", "--quiet", image, place, timeout=TIMEOUT)
 
 
 def _labels(listed: dict[str, Any]) -> dict[str, str]:
     return listed.get("Labels") or listed.get("labels") or {}
+
+
+def _mounts_below(directory: str) -> list[str]:
+    """Return the mount points below *directory*, in the order in which they were mounted."""
+    with open(MOUNTS, encoding="utf-8") as file:
+        targets = [line.split()[1] for line in file]
+    return [target for target in targets if target.startswith(directory + "/")]
