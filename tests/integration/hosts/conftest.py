@@ -48,7 +48,11 @@ class Ansible:
     def play(self, *arguments: str, **keywords: Any) -> bool:
         """Run a play with *keywords* on all hosts, and tell whether it passed; its output is kept."""
         (self.root / "play.yml").write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, **keywords}]))
-        command = ["ansible-playbook", "--inventory", "hosts.yml", "play.yml", *arguments]
+        return self.run("play.yml", *arguments)
+
+    def run(self, playbook: str, *arguments: str) -> bool:
+        """Run *playbook*, and tell whether it passed; its output is kept."""
+        command = ["ansible-playbook", "--inventory", "hosts.yml", playbook, *arguments]
         environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS), "ANSIBLE_CONFIG": "none"}
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         self.output = done.stdout + done.stderr

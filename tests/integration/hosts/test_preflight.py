@@ -50,6 +50,12 @@ def test_all_faults_of_all_hosts_are_said_at_once(controller):
         assert expected in text
 
 
+def test_groups_that_no_play_knows_are_no_success(controller):
+    controller.inventory({"one": {}}, {"controllers": ["one"], "computes": ["one"]})
+    assert not controller.run("stackwright.cloud.site")
+    assert "group control has no hosts. The inventory has computes, controllers;" in controller.output
+
+
 def test_exposed_secrets_are_a_fault(controller):
     controller.directory.mkdir()
     path = controller.directory / "secrets.yml"
