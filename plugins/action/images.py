@@ -19,7 +19,8 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import 
 class ActionModule(ActionBase):
     """The controller's half of `stackwright.cloud.images`."""
 
-    TRANSFERS_FILES = True
+    # Where files do travel, they are given a directory then; it would cost every host three calls.
+    TRANSFERS_FILES = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Look at the host, bring what it lacks, and keep archives for others where that is asked for."""

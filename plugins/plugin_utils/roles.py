@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 
 from ansible.errors import AnsibleActionFail
+from ansible.parsing.dataloader import DataLoader
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 
 COLLECTION = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -18,14 +20,29 @@ def role_path(role: str, *parts: str) -> str:
     return os.path.join(ROLES, role, *parts)
 
 
-def load_role_file(loader, role: str, *parts: str) -> dict:
-    """Return the YAML mapping at *parts* inside *role*, its texts trusted as templates; empty without that file."""
+@functools.cache
+def load_role_file(role: str, *parts: str) -> dict:
+    """Return the YAML mapping at *parts* inside *role*, its texts trusted as templates; empty without that file.
+
+    It is shared: not to be changed.
+    """
     path = role_path(role, *parts)
     if not os.path.exists(path):
         return {}
-    return loader.load_from_file(path, trusted_as_template=True) or {}
+    # The task's loader would copy the whole of it for each reader.
+    return DataLoader().load_from_file(path, cache="none", trusted_as_template=True) or {}
 
 
+def read_ahead() -> None:
+    """Read what all hosts' tasks need, in the process that forks Ansible's workers, so that no worker has to."""
+    load_role_file("preflight", "defaults", "main.yml")
+    load_role_file("images", "vars", "main.yml")
+    for name in service_names():
+        load_role_file(name, "defaults", "main.yml")
+        load_role_file(name, "vars", "main.yml")
+
+
+@functools.cache
 def service_names() -> list[str]:
     """Return the roles that define a service."""
     return sorted(role for role in os.listdir(ROLES) if _defines(role))

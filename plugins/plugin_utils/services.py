@@ -18,8 +18,12 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.image_inputs imp
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import (
     check_services,
     load_role_file,
+    read_ahead,
     role_path,
 )
+
+# Ansible imports action plugins before it forks.
+read_ahead()
 
 # What the whole cloud must know of a service before any of its templates can be rendered.
 PUBLISHED_KEYS = ("catalog", "database", "frontends", "queue", "secrets", "user", "user_roles")
@@ -32,15 +36,15 @@ class Services:
         """Read the enabled services' roles; *templar* and *task_vars* are those of a task on the host."""
         self.loader = loader
         self._base_templar = templar
-        defaults = load_role_file(loader, "preflight", "defaults", "main.yml")
+        defaults = dict(load_role_file("preflight", "defaults", "main.yml"))
         self.names = self._enabled(templar, {**defaults, **task_vars})
         for name in self.names:
-            defaults.update(load_role_file(loader, name, "defaults", "main.yml"))
-        self.raw = {name: load_role_file(loader, name, "vars", "main.yml") for name in self.names}
+            defaults.update(load_role_file(name, "defaults", "main.yml"))
+        self.raw = {name: load_role_file(name, "vars", "main.yml") for name in self.names}
         self.variables = {
             **defaults,
             **task_vars,
-            **load_role_file(loader, "images", "vars", "main.yml"),
+            **load_role_file("images", "vars", "main.yml"),
             **{key: value for role in self.raw.values() for key, value in role.items()},
         }
 

@@ -15,7 +15,7 @@ class CloudVariables:
 
     def __init__(self, loader: DataLoader, templar: Any, variables: dict[str, Any]) -> None:
         """Put the host's *variables* over the defaults; *templar* is a task's."""
-        self._raw = {**load_role_file(loader, "preflight", "defaults", "main.yml"), **variables}
+        self._raw = {**load_role_file("preflight", "defaults", "main.yml"), **variables}
         self._templar = templar.copy_with_new_env(available_variables=self._raw)
 
     def __contains__(self, name: str) -> bool:
