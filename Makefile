@@ -101,9 +101,12 @@ scenario-undercloud: $(testing) $(link) ## An undercloud on a simulated host dep
 	molecule test --no-command-borders --scenario-name undercloud
 
 .PHONY: bench
-bench: $(testing) $(link) ## Measure build, deployment, the run without changes, memory, and contents as code
+bench: $(testing) $(link) ## Measure all that is fast, and say what got slower since the last release
 	python bench/run.py
 	python bench/contents.py
+	python bench/scale.py
+	python bench/callbacks.py
+	python bench/compare.py
 
 ##@ The repository
 .PHONY: venv

@@ -4,16 +4,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
-from measure import machine
-from run import RESULTS, Figure
+from figures import Figure, store
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / ".collections"))
@@ -64,14 +61,7 @@ def main() -> None:
     """Measure, store and show."""
     with tempfile.TemporaryDirectory() as directory:
         figures = timeline(directory)
-    table = "\n".join(
-        f"{figure.name:<48}{figure.value:>10.4f} {figure.unit:<3} at most {figure.target:g}" for figure in figures
-    )
-    RESULTS.mkdir(exist_ok=True)
-    kept = {"figures": [asdict(figure) for figure in figures], "machine": machine()}
-    (RESULTS / "callbacks.json").write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
-    (RESULTS / "callbacks.txt").write_text(table + "\n")
-    print(table)
+    print(store("callbacks", figures))
 
 
 if __name__ == "__main__":

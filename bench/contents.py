@@ -7,19 +7,16 @@ Beside it openstack.cloud, in an environment of its own.
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 import yaml
-from measure import machine
-from run import RESULTS, Figure
+from figures import Figure, store
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY / ".collections"), str(REPOSITORY / "tests/support")]
@@ -168,12 +165,7 @@ def main() -> None:
     """Measure, store and show."""
     with tempfile.TemporaryDirectory() as directory:
         figures = [*nothing_to_change(Path(directory)), *inventory(Path(directory))]
-    table = "\n".join([f"{'':<44}{'measured':>14}{'at most':>14}", *(figure.as_line() for figure in figures)])
-    RESULTS.mkdir(exist_ok=True)
-    kept = {"figures": [asdict(figure) for figure in figures], "machine": machine()}
-    (RESULTS / "contents.json").write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
-    (RESULTS / "contents.txt").write_text(table + "\n")
-    print(table)
+    print(store("contents", figures))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,9 @@ import subprocess
 import tempfile
 import time
 import venv
-from dataclasses import asdict
 from pathlib import Path
 
-from measure import machine
-from run import RESULTS, Figure
+from figures import Figure, store
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 RIVAL = REPOSITORY / ".cache/bench/community"
@@ -109,12 +107,7 @@ def main() -> None:
     """Measure, store and show."""
     with tempfile.TemporaryDirectory() as scratch:
         figures = [*reconciliation(Path(scratch)), *inventory(Path(scratch))]
-    table = "\n".join([f"{'':<44}{'measured':>14}{'at most':>14}", *(figure.as_line() for figure in figures)])
-    RESULTS.mkdir(exist_ok=True)
-    kept = {"figures": [asdict(figure) for figure in figures], "machine": machine()}
-    (RESULTS / "hypervisor.json").write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
-    (RESULTS / "hypervisor.txt").write_text(table + "\n")
-    print(table)
+    print(store("hypervisor", figures))
 
 
 if __name__ == "__main__":

@@ -29,9 +29,20 @@ class Timing:
 
 def playbook(name: str, *options: str) -> Timing:
     """Run the playbook *name* of the collection as the Makefile does; fail with its output when it fails."""
-    command = ["ansible-playbook", f"stackwright.cloud.{name}", *options]
+    return timed(["ansible-playbook", f"stackwright.cloud.{name}", *options], {})
+
+
+def timed(command: list[str], environment: dict[str, str]) -> Timing:
+    """Run *command*, one that runs playbooks, with *environment* added to ours; fail with its output when it fails."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, **environment},
+    )
     wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-4000:]}")

@@ -8,35 +8,15 @@ Removes the cloud of inventories/aio and its images first, and leaves a new one.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import measure
+from figures import Figure, store
 
-RESULTS = Path(__file__).parent / "results"
 CLOUD = "aio"
 CALM = 60  # seconds until a new cloud's first work is done
 GIB, GB = 2**30, 10**9
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure, beside the one that it should not exceed and what is known of others on such a machine."""
-
-    name: str
-    value: float
-    unit: str
-    target: float
-    others: str = ""
-
-    def as_line(self) -> str:
-        """Return the figure as a line of the table."""
-        verdict = "ok" if self.value <= self.target else "ABOVE"
-        value, target = f"{self.value:.1f} {self.unit}", f"{self.target:g} {self.unit}"
-        return f"{self.name:<44}{value:>14}{target:>14}  {verdict:<7}{self.others}"
 
 
 def images() -> list[Figure]:
@@ -81,17 +61,6 @@ def rest() -> tuple[Figure, dict[str, int]]:
     return Figure("memory at rest", sum(by_container.values()) / GIB, "GiB", 5), by_container
 
 
-def store(figures: list[Figure], details: dict) -> str:
-    """Store the figures and return the table."""
-    header = f"{'':<44}{'measured':>14}{'at most':>14}"
-    table = "\n".join([header, *(figure.as_line() for figure in figures)])
-    RESULTS.mkdir(exist_ok=True)
-    document = {"figures": [asdict(figure) for figure in figures], **details}
-    (RESULTS / "aio.json").write_text(json.dumps(document, indent=2, sort_keys=True) + "\n")
-    (RESULTS / "aio.txt").write_text(table + "\n")
-    return table
-
-
 def main() -> None:
     """Measure all of it, or what needs no new cloud."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -105,8 +74,7 @@ def main() -> None:
         time.sleep(CALM)
     memory, by_container = rest()
     figures += [*repetition(), memory]
-    details = {"machine": measure.machine(), "images": measure.image_sizes(), "memory": by_container}
-    print(store(figures, details))
+    print(store("aio", figures, images=measure.image_sizes(), memory=by_container))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ class ActionModule(ActionBase):
         """Collect all faults; fail with all of them."""
         result = super().run(tmp, task_vars)
         _validated, arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)
-        faults = Preflight(self._loader, self._templar, task_vars or {}, arguments).faults()
+        preflight = Preflight(self._loader, self._templar, task_vars or {}, arguments)
+        faults = preflight.faults()
         if faults:
-            result.update(failed=True, msg=report(faults))
-        return result
+            return {**result, "failed": True, "msg": report(faults)}
+        return {**result, "ansible_facts": {"stackwright_addresses": preflight.addresses()}}

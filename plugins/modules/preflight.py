@@ -49,6 +49,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+ansible_facts:
+  description: C(stackwright_addresses), the address of each host by name, so that no other task has to ask them all.
+  returned: success
+  type: dict
 msg:
   description: All faults as text, one numbered line each, with the hosts that have it.
   returned: failure

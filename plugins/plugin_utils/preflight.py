@@ -70,6 +70,11 @@ class Preflight:
             found += self._host_faults(host, definitions)
         return list(dict.fromkeys(found))
 
+    def addresses(self) -> dict[str, str]:
+        """Return the internal address of each host, once `faults` has looked at them."""
+        name = "stackwright_address"
+        return {host: str(values[name]) for host, values in self._values.items() if name in values}
+
     def _variable_faults(self, host: str) -> list[Fault]:
         """Check the names and types of what the operator set, and keep the values that are right."""
         raw = self._raw[host]

@@ -109,6 +109,10 @@ class Services:
         }
 
     def _address(self, host: str) -> str | None:
+        # Every host's tasks would ask for the variables of every other.
+        known = self.variables.get("ansible_facts", {}).get("stackwright_addresses", {})
+        if host in known:
+            return known[host]
         return self.variables["hostvars"][host].get("stackwright_address")
 
     @functools.cached_property
