@@ -12,8 +12,6 @@ from typing import Any
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.review.merge import Outcome, merged
 from playbook import Run, run_playbook
 
-ACCESS = "stackwright.cloud.access"
-
 
 def planned(inventory: str, options: str = "", **variables: Any) -> dict[str, Any]:
     """Return the plan for *inventory*, as it is kept in its file."""
@@ -27,10 +25,7 @@ def planned(inventory: str, options: str = "", **variables: Any) -> dict[str, An
 def done(run: Run) -> list[dict[str, Any]]:
     """Return what a run of the site did, as a plan would have it."""
     assert run.passed, run.output
-    outcomes = [
-        Outcome(result.host, "access" if result.role == ACCESS else result.module, result.result)
-        for result in run.results
-    ]
+    outcomes = [Outcome(result.host, result.module, result.result) for result in run.results]
     return json.loads(json.dumps(merged(outcomes)[0]))
 
 

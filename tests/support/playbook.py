@@ -23,7 +23,6 @@ class TaskResult:
     task: str
     result: dict[str, Any]
     module: str = ""
-    role: str = ""
 
     @property
     def changed(self) -> bool:
@@ -75,4 +74,4 @@ def run_playbook(name: str, inventory: str = "aio", options: str = "", **variabl
 
 def _result(data: dict[str, Any]) -> TaskResult:
     module = data["task_action"].rpartition(".")[2]
-    return TaskResult(data["host"], data["task"], data.get("res") or {}, module, data.get("role", ""))
+    return TaskResult(data["host"], data["task"], data.get("res") or {}, module)

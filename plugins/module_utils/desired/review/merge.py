@@ -19,7 +19,6 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.review.m
 CONTEXT = 2
 # Whatever runs once for the whole cloud, on whichever host.
 OF_THE_CLOUD = frozenset(("access", "catalogue", "jobs", "pki", "registry", "resources", "secrets"))
-ACCESS_FILE: Change = {"host": CLOUD, "action": "change", "kind": "file", "name": "clouds.yaml", "reasons": []}
 
 
 class Outcome(NamedTuple):
@@ -50,9 +49,6 @@ def merged(outcomes: Iterable[Outcome]) -> tuple[list[Change], list[Unknown]]:
 
 
 def _changes(module: str, result: Mapping[str, Any], host: str) -> list[Change]:
-    if module == "access":
-        # Ansible's own module, which names no changes.
-        return [{**ACCESS_FILE, "host": host}] if result.get("changed") else []
     given = result.get("changes", [])
     if module == "converge":
         return [_container(entry, result.get("diff", []), host) for entry in given]

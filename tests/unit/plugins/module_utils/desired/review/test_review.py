@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_result, made
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_result, made, set_anew
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.review.comparison import differences, faults
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.review.merge import Outcome, merged
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.review.text import lines, summary
@@ -49,7 +49,7 @@ ENDPOINT = {
 OUTCOMES = [
     Outcome("compute1", "secrets", as_result([made("secret", "key", "password")], [])),
     Outcome("compute2", "secrets", as_result([made("secret", "key", "password")], [])),
-    Outcome("compute1", "access", {"changed": True}),
+    Outcome("compute1", "access", as_result([set_anew("file", "clouds.yaml", "content")], [])),
     Outcome("compute1", "host", {"changed": False, "changes": [], "diff": []}),
     Outcome("compute1", "images", {"skipped": True}),
     Outcome("compute1", "converge", restarted("nova_compute")),
@@ -92,7 +92,7 @@ The cloud
   secret
     + key: password
   file
-    ~ clouds.yaml
+    ~ clouds.yaml: content
   endpoints
     ~ endpoint of image (public)
         url: https://a -> https://b
