@@ -99,7 +99,7 @@ class CallbackModule(Default):
         self._finish_all()
         self._play = play
         hosts = play.get_variable_manager().get_vars(play=play, include_hostvars=False).get("ansible_play_batch") or []
-        name = " ".join(play.get_name().split())
+        name = text.title(play.get_name())
         self._run.begin_phase(name, hosts)
         self._printer.phase(name, len(hosts))
         self._live(True)
@@ -114,7 +114,7 @@ class CallbackModule(Default):
     def _task_start(self, task: Any, prefix: str | None = None) -> None:
         if self._play.strategy in STEPWISE:
             self._finish_all()
-        name = " ".join(task.get_name().split()) + (" (handler)" if prefix == "RUNNING HANDLER" else "")
+        name = text.title(task.get_name()) + (" (handler)" if prefix == "RUNNING HANDLER" else "")
         expected = 1 if task.run_once else max(len(self._run.hosts), 1)
         self._run.begin_step(task._uuid, name, time.monotonic(), expected)
         if self.get_option("display_ok_hosts"):
@@ -257,7 +257,7 @@ class CallbackModule(Default):
 
     def _fail(self, result: Any, state: str) -> None:
         host, step = result.host.get_name(), self._run.step(result.task._uuid)
-        name = step.name if step else result.task.get_name()
+        name = step.name if step else text.title(result.task.get_name())
         found = failure(host, name, result.task.get_path() or "", result.result, state == "unreachable")
         self._report(result, state)
         self._printer.failure(found, state, step)

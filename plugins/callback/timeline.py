@@ -26,9 +26,9 @@ options:
       - section: callback_timeline
         key: directory
   timeline_keep:
-    description: How many timelines are kept.
+    description: How many timelines of each playbook are kept.
     type: int
-    default: 50
+    default: 20
     env:
       - name: STACKWRIGHT_TIMELINE_KEEP
     ini:
@@ -51,6 +51,7 @@ from typing import Any
 from ansible import constants, context
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.progress.memory import identity
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.progress.text import title
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.timeline.record import facts
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.timeline.run import SCHEMA
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.timeline.store import Timeline, prune
@@ -94,7 +95,7 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, play: Any) -> None:
         hosts = play.get_variable_manager().get_vars(play=play, include_hostvars=False).get("ansible_play_batch") or []
         self._tasks.clear()
-        self._timeline.add("play", time.time(), name=play.get_name().strip(), hosts=[str(host) for host in hosts])
+        self._timeline.add("play", time.time(), name=title(play.get_name()), hosts=[str(host) for host in hosts])
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         # With strategy `free` a task begins once for each host.
@@ -102,7 +103,7 @@ class CallbackModule(CallbackBase):
             return
         self._number += 1
         self._tasks[task._uuid] = self._number
-        self._timeline.add("task", time.time(), name=" ".join(task.get_name().split()))
+        self._timeline.add("task", time.time(), name=title(task.get_name()))
 
     def v2_playbook_on_handler_task_start(self, task: Any) -> None:
         self.v2_playbook_on_task_start(task, False)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,11 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def title(name: str) -> str:
+    """Return the *name* that Ansible gives to a task or play on one line, the collection of its role left out."""
+    return re.sub(r"^(\w+\.){2}(\w+) : ", r"\2: ", " ".join(name.split()))
 
 
 def roughly(seconds: float) -> str:

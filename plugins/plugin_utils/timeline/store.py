@@ -61,8 +61,11 @@ def previous(path: str, identity: str) -> Run | None:
 
 
 def prune(directory: str, keep: int) -> None:
-    """Remove all but the newest *keep* timelines."""
-    for name in sorted(_names(directory), reverse=True)[keep:]:
+    """Remove all but the newest *keep* timelines of each playbook."""
+    by_playbook: dict[str, list[str]] = {}
+    for name in sorted(_names(directory), reverse=True):
+        by_playbook.setdefault(name[len("YYYY-MM-DDTHH-MM-SS") :], []).append(name)
+    for name in (name for names in by_playbook.values() for name in names[keep:]):
         for suffix in (SUFFIX, ".html"):
             with contextlib.suppress(OSError):
                 os.unlink(os.path.join(directory, name.removesuffix(SUFFIX) + suffix))
