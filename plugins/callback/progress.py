@@ -13,7 +13,8 @@ description:
     in the task's own words (its C(plan)), or with C(--diff) its diff.
   - At the bottom of a terminal a bar shows the play, the task, its hosts, the time that has passed and, from the second
     run on, the time that is left. It is estimated from what each task took in earlier runs of the same playbooks.
-  - Errors are printed in full at once, and again at the end with what to do about them.
+  - Errors are printed in full at once, and again at the end with what to do about them. Long ones are shortened there,
+    unless with C(-v).
   - Where the output is no terminal, or another program shows it (ansible-runner, ansible-navigator, AWX), there is no
     bar, and the hosts' counters are printed at the end as by P(ansible.builtin.default#callback).
   - With C(-v) results are shown, and the whole of long plans. With O(display_ok_hosts=false) only tasks that changed
@@ -68,7 +69,7 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.progress.screen 
 
 PROMPTS = ("pause", "ansible.builtin.pause")
 STEPWISE = ("linear", "ansible.builtin.linear", "debug", "ansible.builtin.debug")
-PLAN_LIMIT = 12
+LIMIT = 12
 # Where there is no bar, a long task says so often that it lives.
 HEARTBEAT = 60.0
 
@@ -197,7 +198,7 @@ class CallbackModule(Default):
         self._history = self._memory.recall()
         playbooks = arguments.get("args") or ""
         self._run = Run(self._history, 1 if isinstance(playbooks, str) else len(playbooks), time.monotonic())
-        limit = None if self._display.verbosity or arguments.get("check") else PLAN_LIMIT
+        limit = None if self._display.verbosity or arguments.get("check") else LIMIT
         self._printer = Printer(self._display, limit, self.get_option("display_failed_stderr"))
         # Under ansible-runner this class is only a parent of the one that Ansible loads; the terminal is not ours.
         if self.CALLBACK_NAME != CallbackModule.CALLBACK_NAME:

@@ -31,12 +31,13 @@ COLORS = {
 class Printer:
     """The lines above the bar."""
 
-    def __init__(self, display: Any, plan_limit: int | None, errors_to_stderr: bool) -> None:
-        """Show through *display*; plans of more lines than *plan_limit* are cut."""
+    def __init__(self, display: Any, limit: int | None, errors_to_stderr: bool) -> None:
+        """Show through *display*; plans, and errors that are shown again, of more lines than *limit* are cut."""
         self._display = display
-        self._plan_limit = plan_limit
+        self._limit = limit
         self._errors_to_stderr = errors_to_stderr
         self._heading = ""
+        self._first: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def phase(self, name: str, hosts: int) -> None:
         """Keep the heading of a phase until there is something to show below it."""
@@ -56,7 +57,7 @@ class Printer:
         several = len(step.states) > 1
         plans = {host: plan for host, plan in step.plans.items() if plan and host not in step.diffs}
         for hosts, plan in grouped(plans):
-            for line in text.plan_lines(hosts, plan, several, self._plan_limit):
+            for line in text.plan_lines(hosts, plan, several, self._limit):
                 self.line(line)
         for told in (step.diffs, step.texts):
             for hosts, lines in grouped(told):
@@ -72,7 +73,9 @@ class Printer:
             self.line([(f"  {text.SIGNS[state]} {failure.step}", state)])
         if several:
             self.line([(text.INDENT + failure.host, "faint")])
-        self.lines(failure.lines, state, deeper=several)
+        first = self._first.setdefault((failure.step, failure.lines), failure.host)
+        again = first != failure.host
+        self.lines([f"the same as on {first}"] if again else failure.lines, state, deeper=several)
 
     def failures(self, failures: list[Failure]) -> None:
         """Show all *failures* again, and what to do."""
@@ -80,10 +83,10 @@ class Printer:
             return
         self.line([])
         self.line([("What failed", "heading")])
-        for failure in failures:
-            head = f"  {text.SIGNS['failed']} {failure.host}: {failure.step}"
-            self.line([(head, "failed"), (f"  {failure.place}", "faint")])
-            self.lines(failure.lines, "failed")
+        for hosts, (step, place, *lines) in grouped({one.host: [one.step, one.place, *one.lines] for one in failures}):
+            head = f"  {text.SIGNS['failed']} {', '.join(hosts)}: {step}"
+            self.line([(head, "failed"), (f"  {place}", "faint")])
+            self.lines(text.excerpt(lines, self._limit), "failed")
         self.line([("What to do", "heading")])
         self.lines(advice(failures))
 

@@ -87,6 +87,14 @@ def plan_lines(hosts: list[str], plan: list[str], several: bool, limit: int | No
     return head + lines + tail
 
 
+def excerpt(lines: list[str], limit: int | None) -> list[str]:
+    """Return about *limit* of the *lines* of an error that was shown before: what happened, and how it ended."""
+    if limit is None or len(lines) <= limit + 1:
+        return lines
+    head, tail = limit // 4, limit - limit // 4
+    return [*lines[:head], f"… {len(lines) - limit} more lines stand above", *lines[-tail:]]
+
+
 def _style_of(line: str) -> str:
     return {"+": "added", "-": "removed", "~": "changed"}.get(line[:1], "")
 
