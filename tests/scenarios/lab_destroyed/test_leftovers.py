@@ -8,8 +8,13 @@ import pytest
 
 
 @pytest.mark.parametrize("listing", ["ps --all", "volume ls", "network ls"])
-def test_podman_has_nothing_of_it(host, listing):
-    assert host.check_output(f"podman {listing} --quiet --filter label=stackwright.lab=lab") == ""
+def test_podman_has_nothing_of_it(host, listing, cloud_name):
+    assert host.check_output(f"podman {listing} --quiet --filter label=stackwright.lab={cloud_name}") == ""
+
+
+def test_nothing_is_mounted_and_no_volume_is_left(host, cloud_name):
+    assert f"{cloud_name}-images" not in host.check_output("cat /proc/self/mounts")
+    assert not host.file(f"/var/lib/containers/storage/volumes/{cloud_name}-images").exists
 
 
 def test_no_address_is_left(host):
