@@ -91,7 +91,7 @@ scenario-lab: $(testing) $(link) ## Deploy, verify and remove a cloud on simulat
 	molecule test --no-command-borders --scenario-name lab
 
 .PHONY: scenario-hypervisor
-scenario-hypervisor: $(testing) $(link) ## A simulated host becomes a libvirt hypervisor with guests
+scenario-hypervisor: $(testing) $(libvirt) $(link) ## A simulated host becomes a libvirt hypervisor with guests
 	$(packages)
 	molecule test --no-command-borders --scenario-name hypervisor
 
@@ -101,9 +101,10 @@ scenario-undercloud: $(testing) $(link) ## An undercloud on a simulated host dep
 	molecule test --no-command-borders --scenario-name undercloud
 
 .PHONY: bench
-bench: $(testing) $(link) ## Measure all that is fast, and say what got slower since the last release
+bench: $(testing) $(libvirt) $(link) ## Measure all that is fast, and say what got slower since the last release
 	python bench/run.py
 	python bench/contents.py
+	python bench/hypervisor.py
 	python bench/scale.py
 	python bench/callbacks.py
 	python bench/compare.py

@@ -7,28 +7,20 @@ Beside it openstack.cloud, in an environment of its own.
 
 from __future__ import annotations
 
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import yaml
 from figures import Figure, store
+from rival import REPOSITORY, median, own_environment, rival_environment, seconds
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY / ".collections"), str(REPOSITORY / "tests/support")]
 CLOUDS = Path("~/.config/stackwright/aio/clouds.yaml").expanduser()
-RIVAL = REPOSITORY / ".cache/rival"
-# The newest with which openstack.cloud's inventory and modules all work is below 4.6.
-RIVAL_PACKAGES = ["ansible == 12.*", "openstacksdk < 4.6"]
 KINDS = 4
 # Of 1,000 resources the rival would need half an hour.
 SIZES = {10: True, 100: True, 1000: False}
 SERVERS = 5000
-RUNS = 3
 
 
 def document(size: int) -> dict:
@@ -86,39 +78,9 @@ def playbook(path: Path, tasks: list) -> list:
     return ["ansible-playbook", "--inventory", "localhost,", str(path)]
 
 
-def seconds(command: list, environment: dict) -> float:
-    """Return how long *command* takes; end with its output when it fails."""
-    start = time.monotonic()
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, **environment})
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
-    return time.monotonic() - start
-
-
-def median(command: list, environment: dict) -> float:
-    """Return the median time of some runs of *command*."""
-    return statistics.median(seconds(command, environment) for _run in range(RUNS))
-
-
-def own_environment() -> dict[str, str]:
-    """Return the variables for our own commands."""
-    return {"ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / ".collections")}
-
-
-def rival_environment(clouds: Path) -> dict[str, str]:
-    """Return the variables for the rival's commands, made with its own environment on the first call."""
-    if not (RIVAL / "bin/ansible").exists():
-        subprocess.run(["uv", "venv", "--quiet", "--python", sys.executable, str(RIVAL)], check=True)
-        command = ["uv", "pip", "install", "--quiet", "--python", str(RIVAL / "bin/python"), *RIVAL_PACKAGES]
-        subprocess.run(command, check=True)
-        (RIVAL / "ansible.cfg").write_text("[defaults]\n")
-    return {
-        "PATH": f"{RIVAL}/bin:{os.environ['PATH']}",
-        "ANSIBLE_CONFIG": str(RIVAL / "ansible.cfg"),
-        "ANSIBLE_COLLECTIONS_PATH": str(RIVAL),
-        "ANSIBLE_PYTHON_INTERPRETER": str(RIVAL / "bin/python"),
-        "OS_CLIENT_CONFIG_FILE": str(clouds),
-    }
+def openstack_cloud(clouds: Path) -> dict[str, str]:
+    """Return the variables for commands of openstack.cloud."""
+    return {**rival_environment(), "OS_CLIENT_CONFIG_FILE": str(clouds)}
 
 
 def nothing_to_change(directory: Path) -> list[Figure]:
@@ -133,8 +95,8 @@ def nothing_to_change(directory: Path) -> list[Figure]:
         target = 6.0
         if with_rival:
             rival = theirs(directory / "theirs.yml", contents)
-            seconds(rival, rival_environment(CLOUDS))  # what it sees otherwise it changes once
-            their = seconds(rival, rival_environment(CLOUDS))
+            seconds(rival, openstack_cloud(CLOUDS))  # what it sees otherwise it changes once
+            their = seconds(rival, openstack_cloud(CLOUDS))
             target = their / 30 if size == 100 else their
             others += f"; openstack.cloud: {their:.1f} s, {their / unchanged:.0f} times as long"
         figures.append(Figure(f"{size} resources, nothing to change", unchanged, "s", target, others))
@@ -157,7 +119,7 @@ def inventory(directory: Path) -> list[Figure]:
         rivals.write_text("plugin: openstack.cloud.openstack\n")
         command = ["ansible-inventory", "--list", "--inventory"]
         our = median([*command, str(mine)], {**own_environment(), "OS_CLIENT_CONFIG_FILE": str(clouds)})
-        their = seconds([*command, str(rivals)], rival_environment(clouds))
+        their = seconds([*command, str(rivals)], openstack_cloud(clouds))
     return [Figure(f"inventory of {SERVERS} servers", our, "s", 5, f"openstack.cloud: {their:.1f} s")]
 
 

@@ -1,24 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Measures the libvirt module and inventory on libvirt's test driver, beside community.libvirt of package `ansible`."""
+"""Measures the module and the inventory of libvirt on its test driver, beside community.libvirt."""
 
 from __future__ import annotations
 
 import json
-import os
-import statistics
-import subprocess
 import tempfile
-import time
-import venv
 from pathlib import Path
 
 from figures import Figure, store
+from rival import RIVAL, median, output, own_environment, rival_environment
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-RIVAL = REPOSITORY / ".cache/bench/community"
+# Debian's, since PyPI's must be compiled.
 BINDINGS = Path("/usr/lib/python3/dist-packages")
-RUNS = 3
 DOMAIN = """<domain type="test"><name>vm{0}</name><memory>1048576</memory><vcpu>2</vcpu><os><type>hvm</type></os>
   <metadata><s:tags xmlns:s="https://stackwright.cloud/libvirt/tags"><s:tag name="role">web</s:tag></s:tags>
   </metadata>
@@ -26,7 +20,6 @@ DOMAIN = """<domain type="test"><name>vm{0}</name><memory>1048576</memory><vcpu>
   <mac address="52:54:00:00:{1:02x}:{2:02x}"/><source network="default"/></interface></devices></domain>"""
 NETWORK = """<network><name>default</name><bridge name="b0"/><ip address="10.0.0.1" netmask="255.255.0.0">
   <dhcp><range start="10.0.0.2" end="10.0.255.254"/></dhcp></ip></network>"""
-PLAY = [{"hosts": "localhost", "connection": "local", "gather_facts": False}]
 
 
 def node(path: Path, count: int) -> str:
@@ -36,38 +29,8 @@ def node(path: Path, count: int) -> str:
     return f"test://{path}"
 
 
-def seconds(*command: str) -> float:
-    """The median wall time of a command."""
-    environment = {**os.environ, "ANSIBLE_LOCALHOST_WARNING": "false"}
-    walls = []
-    for _run in range(RUNS):
-        start = time.monotonic()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-        walls.append(time.monotonic() - start)
-    return statistics.median(walls)
-
-
-def inventory(scratch: Path, count: int = 1000) -> list[Figure]:
-    """Measure the inventory of so many domains, beyond that of as many hosts in a file."""
-    uri = node(scratch / "inventory.xml", count)
-    hosts = {f"vm{number}": {"ansible_host": "10.0.0.1"} for number in range(count)}
-    files = {
-        "static.json": {"all": {"hosts": hosts}},
-        "ours.libvirt.yml": {"plugin": "stackwright.cloud.libvirt", "uris": [uri]},
-        "theirs.libvirt.yml": {"plugin": "community.libvirt.libvirt", "uri": uri},
-    }
-    for name, content in files.items():
-        (scratch / name).write_text(json.dumps(content))
-    floor = seconds("ansible-inventory", "--list", "--inventory", str(scratch / "static.json"))
-    ours = seconds("ansible-inventory", "--list", "--inventory", str(scratch / "ours.libvirt.yml"))
-    theirs = seconds(rival(), "--list", "--inventory", str(scratch / "theirs.libvirt.yml"))
-    others = f"floor {floor:.1f} s; community.libvirt: {theirs - floor:.1f} s"
-    return [Figure(f"inventory of {count} domains, beyond the floor", ours - floor, "s", 1.5, others)]
-
-
-def reconciliation(scratch: Path, count: int = 200) -> list[Figure]:
+def reconciliation(directory: Path, count: int = 200) -> list[Figure]:
     """Measure one task with so many domains and nothing to change, beyond a play without a task."""
-    uri = node(scratch / "reconciliation.xml", count)
     domains = [
         {
             "name": f"vm{number}",
@@ -80,33 +43,57 @@ def reconciliation(scratch: Path, count: int = 200) -> list[Figure]:
         }
         for number in range(count)
     ]
-    task = {"stackwright.cloud.libvirt_domain": {"uri": uri, "domains": domains}, "failed_when": "result is changed"}
-    plays = {
-        "empty.yml": [{**PLAY[0], "tasks": [{"ansible.builtin.meta": "noop"}]}],
-        "domains.yml": [{**PLAY[0], "tasks": [{"name": "Reconcile", "register": "result", **task}]}],
+    options = {"uri": node(directory / "reconciliation.xml", count), "domains": domains}
+    task = {
+        "stackwright.cloud.libvirt_domain": options,
+        "register": "result",
+        "failed_when": f"result is changed or result.domains | length != {count}",
     }
-    for name, play in plays.items():
-        (scratch / name).write_text(json.dumps(play))
-    empty, whole = (seconds("ansible-playbook", str(scratch / name)) for name in plays)
+    play = {"hosts": "localhost", "connection": "local", "gather_facts": False}
+    commands = []
+    for name, tasks in {"empty.yml": [], "domains.yml": [task]}.items():
+        (directory / name).write_text(json.dumps([{**play, "tasks": tasks}]))
+        commands.append(["ansible-playbook", "--inventory", "localhost,", str(directory / name)])
+    empty, whole = (median(command, own_environment()) for command in commands)
     return [Figure(f"{count} domains in one task without changes", whole - empty, "s", 2)]
 
 
-def rival() -> str:
-    """The path of ansible-inventory of the package `ansible`, installed in an environment of its own."""
-    program = RIVAL / "bin/ansible-inventory"
-    if not program.exists():
-        venv.create(RIVAL, with_pip=True)
-        subprocess.run([RIVAL / "bin/pip", "install", "--quiet", "ansible ~= 12.0"], check=True)
-        (site,) = RIVAL.glob("lib/python3.*/site-packages")
-        for file in BINDINGS.glob("libvirt*.*"):
+def inventory(directory: Path, count: int = 1000) -> list[Figure]:
+    """Measure the inventory of so many domains, beyond that of as many hosts in a file."""
+    uri = node(directory / "inventory.xml", count)
+    hosts = {f"vm{number}": {"ansible_host": "10.0.0.1"} for number in range(count)}
+    sources = {
+        "static.json": ({"all": {"hosts": hosts}}, own_environment()),
+        "ours.libvirt.yml": ({"plugin": "stackwright.cloud.libvirt", "uris": [uri]}, own_environment()),
+        "theirs.libvirt.yml": ({"plugin": "community.libvirt.libvirt", "uri": uri}, rival_with_bindings()),
+    }
+    times = []
+    for name, (content, environment) in sources.items():
+        (directory / name).write_text(json.dumps(content))
+        command = ["ansible-inventory", "--list", "--inventory", str(directory / name)]
+        listed = len(json.loads(output(command, environment))["_meta"]["hostvars"])
+        if listed != count:
+            raise SystemExit(f"{name}: {listed} hosts, not {count}")
+        times.append(median(command, environment))
+    floor, ours, theirs = times
+    others = f"floor {floor:.1f} s; community.libvirt: {theirs - floor:.1f} s"
+    return [Figure(f"inventory of {count} domains, beyond the floor", ours - floor, "s", 1.5, others)]
+
+
+def rival_with_bindings() -> dict[str, str]:
+    """Return the variables for commands of community.libvirt, whose environment is given libvirt-python."""
+    environment = rival_environment()
+    (site,) = RIVAL.glob("lib/python3.*/site-packages")
+    for file in BINDINGS.glob("libvirt*.*"):
+        if not (site / file.name).exists():
             (site / file.name).symlink_to(file)
-    return str(program)
+    return environment
 
 
 def main() -> None:
     """Measure, store and show."""
-    with tempfile.TemporaryDirectory() as scratch:
-        figures = [*reconciliation(Path(scratch)), *inventory(Path(scratch))]
+    with tempfile.TemporaryDirectory() as directory:
+        figures = [*reconciliation(Path(directory)), *inventory(Path(directory))]
     print(store("hypervisor", figures))
 
 
