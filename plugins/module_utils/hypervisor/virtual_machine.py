@@ -14,7 +14,8 @@ _OWN = ("image", "capacity", "user_data", "network_config", "address")
 def definitions(machines: Iterable[dict], images: dict, pool: str, defaults: dict, user: str, keys: list) -> dict:
     """The ``volumes`` and ``domains`` of machines, and the names of those that are to be ``running``.
 
-    ValueError where a machine's image is not among ``images`` (name: source, checksum), and where nobody could log in.
+    ValueError where a machine's image is not among ``images`` (name: source, checksum), where nobody could log in, and
+    where nothing says at which address.
     """
     whole = [{"state": "running", **defaults, **machine} for machine in machines]
     wanted = [machine for machine in whole if machine["state"] != "absent"]
@@ -24,6 +25,8 @@ def definitions(machines: Iterable[dict], images: dict, pool: str, defaults: dic
             raise ValueError(f"machine {machine['name']}: there is no image {machine['image']} (there are: {known})")
         if machine.get("image") and not (keys or machine.get("cloud_init") or machine.get("user_data")):
             raise ValueError(f"machine {machine['name']}: nobody could log in to it; give virtual_machines_keys")
+        if machine["state"] == "running" and _without_address(machine):
+            raise ValueError(f"machine {machine['name']}: no network of libvirt leases it an address; give its address")
     used = sorted({machine["image"] for machine in wanted if machine.get("image")})
     bases = [{"name": f"{name}.qcow2", "pool": pool, "format": "qcow2", **images[name]} for name in used]
     return {
@@ -38,6 +41,11 @@ def reachable(domains: Iterable[dict], machines: Iterable[dict]) -> dict[str, st
     leased = {domain["name"]: domain["addresses"][0] for domain in domains if domain.get("addresses")}
     given = {machine["name"]: machine["address"] for machine in machines if machine.get("address")}
     return {**leased, **given}
+
+
+def _without_address(machine: dict) -> bool:
+    interfaces = machine.get("interfaces") or []
+    return bool(interfaces) and not machine.get("address") and not any(nic.get("network") for nic in interfaces)
 
 
 def _disk(machine: dict, pool: str) -> dict:

@@ -77,3 +77,11 @@ def test_a_machine_is_reached_at_its_own_address_before_a_leased_one():
 def test_the_address_to_connect_to(addresses, networks, expected):
     machine = Machine(name="web", uuid="", hypervisor="", uri="", state="running", addresses=addresses)
     assert address(machine, networks) == expected
+
+
+def test_a_machine_on_a_bridge_says_where_it_is():
+    bridged = {"name": "web", "interfaces": [{"bridge": "br0"}]}
+    with pytest.raises(ValueError, match="machine web: no network of libvirt leases it an address"):
+        made(bridged)
+    assert made({**bridged, "address": "192.0.2.10"})["running"] == ["web"]
+    assert made({**bridged, "state": "shutoff"})["running"] == []
