@@ -46,7 +46,8 @@ options:
       remove_volumes:
         description:
           - With O(domains[].state=absent), delete the domain's volumes and its firmware variables too.
-          - Removable media, read-only or shareable disks, and disks of other domains are never deleted.
+          - Removable media, read-only or shareable disks, disks of other domains, and volumes that others are based
+            on are never deleted.
         type: bool
         default: false
       xml_overlay:

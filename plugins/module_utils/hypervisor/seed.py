@@ -9,6 +9,7 @@ https://docs.cloud-init.io/en/latest/reference/datasources/nocloud.html (label a
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from dataclasses import dataclass
 
@@ -39,14 +40,14 @@ def with_seed(options: dict) -> tuple[dict, Seed | None]:
     if wanted.get("network_config"):
         files["network-config"] = wanted["network_config"]
     content = iso(files)
-    seed = Seed(wanted["pool"], f"{prefix(name)}{hashlib.sha256(content).hexdigest()[:12]}.iso", content)
+    seed = Seed(wanted["pool"], f"{name}-seed-{hashlib.sha256(content).hexdigest()[:12]}.iso", content)
     disk = {"target": wanted["target"], "pool": seed.pool, "volume": seed.volume, "format": "raw", "readonly": True}
     return {**options, "disks": [*(options.get("disks") or []), disk]}, seed
 
 
-def prefix(domain: str) -> str:
-    """What the names of a domain's seed volumes begin with."""
-    return f"{domain}-seed-"
+def is_seed(volume: str, domain: str) -> bool:
+    """Whether a volume's name is that of one of the domain's seeds."""
+    return re.fullmatch(rf"{re.escape(domain)}-seed-[0-9a-f]{{12}}\.iso", volume) is not None
 
 
 def iso(files: dict[str, str]) -> bytes:

@@ -104,6 +104,8 @@ def new_xml(options: dict, default_format: str, capacity: int) -> Element:
 def _plan_creation(plan: VolumePlan, options: dict) -> None:
     if not any(options.get(name) for name in ("capacity", "source", "clone", "backing")):
         raise ValueError("a new volume needs a capacity, a source, a clone or a backing")
+    if options.get("clone") == options["name"]:
+        raise ValueError("it cannot start as a copy of itself")
     plan.created = True
     for name in ("capacity", "allocation", "format", "source", "clone", "backing"):
         if options.get(name):

@@ -112,8 +112,31 @@ def test_volumes_based_on_one_another_are_made_in_order_and_kept_while_needed(hy
     assert [plan.changed for plan in hypervisor.reconcile("volumes", *wanted)] == [False, False]
     volume = hypervisor.connection.storagePoolLookupByName("default-pool").storageVolLookupByName("web.qcow2")
     assert volume.info()[1] == 2 * GIB
-    with pytest.raises(ValueError, match=r"default-pool/base.qcow2: the volume web.qcow2 is based on it"):
+    with pytest.raises(ValueError, match=r"default-pool/base.qcow2: the volume default-pool/web.qcow2 is based"):
         hypervisor.reconcile("volumes", {"name": "base.qcow2", "pool": "default-pool", "state": "absent"})
+
+
+def test_a_domain_that_goes_leaves_the_volume_that_others_are_based_on(hypervisor: Hypervisor) -> None:
+    pool = hypervisor.connection.storagePoolLookupByName("default-pool")
+    above = {"name": "above.qcow2", "pool": "default-pool", "backing": {"volume": "web.qcow2"}}
+    hypervisor.reconcile("volumes", VOLUME, above)
+    hypervisor.reconcile("domains", DOMAIN)
+    hypervisor.reconcile("domains", {"name": "web", "state": "absent", "remove_volumes": True})
+    assert sorted(pool.listVolumes()) == ["above.qcow2", "web.qcow2"]
+
+
+def test_a_volume_is_replaced_only_once_what_it_takes_is_there(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("volumes", VOLUME)
+    before = hypervisor.state()
+    replaced = {"name": "web.qcow2", "pool": "default-pool", "format": "raw", "force": True}
+    for origin, fault in (
+        ({"clone": "nowhere"}, "there is no volume default-pool/nowhere to start from"),
+        ({"clone": "web.qcow2"}, "cannot start as a copy of itself"),
+        ({"source": "http://127.0.0.1:1/image"}, "cannot read http://127.0.0.1:1/image"),
+    ):
+        with pytest.raises((HypervisorError, ValueError), match=fault):
+            hypervisor.reconcile("volumes", {**replaced, **origin})
+        assert hypervisor.state() == before
 
 
 def test_a_chain_of_volumes_comes_and_goes_in_one_task_as_check_mode_foretells(hypervisor: Hypervisor) -> None:
@@ -182,12 +205,21 @@ def test_what_earlier_tasks_would_make_is_a_warning_in_check_mode(hypervisor: Hy
     assert "there is no volume web.qcow2 in the pool default-pool" in warning
 
 
-def test_a_hypervisor_out_of_reach_says_what_to_check() -> None:
-    with (
-        pytest.raises(HypervisorError, match=r"cannot reach qemu:///system.*check that libvirtd"),
-        connection("qemu:///system?socket=/nowhere/libvirt-sock"),
-    ):
+@pytest.mark.parametrize(
+    ("uri", "advice"),
+    [
+        ("qemu:///system?socket=/nowhere/libvirt-sock", "check that libvirtd"),
+        ("qemu+ssh://nobody@127.0.0.1:1/system", "check that ssh to the host works without a password"),
+        ("qemu+tls://127.0.0.1:1/system", "check the host's port 16514, and the certificates"),
+        ("qemu+tcp://127.0.0.1:1/system", "check the host's port 16509"),
+    ],
+)
+def test_a_hypervisor_out_of_reach_says_what_to_check(uri: str, advice: str) -> None:
+    with pytest.raises(HypervisorError) as error, connection(uri):
         pass
+    assert str(error.value).startswith(f"cannot reach {uri}: ")
+    assert advice in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_snapshots_are_taken_once_and_gone_back_to(hypervisor: Hypervisor) -> None:

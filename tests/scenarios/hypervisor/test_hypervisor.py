@@ -116,6 +116,11 @@ def test_a_machine_of_every_kind_of_device_starts_and_is_left_alone(hypervisor: 
     domain = hypervisor.connection.lookupByName("machine")
     assert domain.isActive()
     assert effects(hypervisor, "domains", {**MACHINE, "graphics": []}) == {"graphics[vnc]": "restart"}
+    before = hypervisor.state()
+    now = {"restart": "allowed", "force": True, "shutdown_timeout": 0}
+    with pytest.raises(HypervisorError, match="/nowhere"):
+        hypervisor.reconcile("domains", {**MACHINE, **now, "kernel": "/nowhere"})
+    assert hypervisor.state() == before
     (stopped,) = hypervisor.reconcile(
         "domains", {"name": "machine", "state": "shutoff", "force": True, "shutdown_timeout": 0}
     )
@@ -131,6 +136,17 @@ def test_what_this_host_lacks_is_stored_all_the_same(hypervisor: Hypervisor) -> 
     assert effects(hypervisor, "domains", {**STORED, "hugepages": 0, "hostdevs": []})["hugepages"] == "config"
     effects(hypervisor, "domains", *absent(STORED))
     effects(hypervisor, "networks", *absent(PROVIDER, ROUTED))
+
+
+def test_a_network_that_does_not_start_again_is_as_it_was(hypervisor: Hypervisor) -> None:
+    effects(hypervisor, "networks", ROUTED)
+    before = hypervisor.state()
+    with pytest.raises(HypervisorError, match="in use"):
+        hypervisor.reconcile(
+            "networks", {"name": "routed", "restart": "allowed", "addresses": [{"address": "10.99.0.1/24"}]}
+        )
+    assert hypervisor.state() == before
+    effects(hypervisor, "networks", *absent(ROUTED))
 
 
 def test_pools_of_every_type_are_stored(hypervisor: Hypervisor) -> None:
@@ -186,8 +202,9 @@ def test_an_image_is_streamed_verified_converted_and_grown(hypervisor: Hyperviso
         (
             "volumes",
             {"pool": "default", "backing": {"volume": "nowhere"}},
-            "there is no volume default/nowhere to be based on",
+            "there is no volume default/nowhere to start from",
         ),
+        ("volumes", {"pool": "default", "clone": "nowhere"}, "there is no volume default/nowhere to start from"),
         ("volumes", {"pool": "default", "source": "http://127.0.0.1:1/x"}, "cannot read http://127.0.0.1:1/x"),
         (
             "domains",

@@ -65,14 +65,14 @@ def stored_config(domain: Any) -> str:
 def apply(conn: Any, domain: Any, plan: DomainPlan, options: dict) -> Any | None:
     """Make a planned change; returns the domain.
 
-    A new domain that fails to start, and a configuration whose devices cannot be had, are taken back before
-    HypervisorError is raised.
+    A new domain that fails to start, and a change that fails or with which the guest does not start, are taken back
+    before HypervisorError is raised.
     """
     with explained():
         if plan.removed:
             _remove(domain, plan, options)
             return None
-        before = stored_config(domain) if domain and plan.xml is not None else None
+        was = actual(domain) if domain is not None else None
         if plan.xml is not None:
             domain = conn.defineXML(serialise(plan.xml))
         try:
@@ -80,7 +80,7 @@ def apply(conn: Any, domain: Any, plan: DomainPlan, options: dict) -> Any | None
             plan_restart(plan, options, state(domain))
             _switch(domain, plan.power, options)
         except (libvirt.libvirtError, HypervisorError):
-            _take_back(conn, domain, plan, before)
+            _take_back(conn, domain, plan, was)
             raise
         if plan.autostart is not None:
             domain.setAutostart(int(plan.autostart))
@@ -88,13 +88,16 @@ def apply(conn: Any, domain: Any, plan: DomainPlan, options: dict) -> Any | None
         return domain
 
 
-def _take_back(conn: Any, domain: Any, plan: DomainPlan, before: str | None) -> None:
-    if plan.created:
+def _take_back(conn: Any, domain: Any, plan: DomainPlan, was: Actual | None) -> None:
+    """Have the domain as it was: absent, or as it was stored; running again if it had been shut down to restart."""
+    if was is None:
         if domain.isActive():
             domain.destroy()
         domain.undefineFlags(_undefine_flags(domain, nvram=True))
-    elif before is not None and plan.steps:
-        conn.defineXML(before)
+    elif plan.xml is not None and was.persistent:
+        conn.defineXML(serialise(was.config))
+        if was.live is not None and not domain.isActive():
+            _POWER["start_paused" if was.state == "paused" else "start"](domain)
 
 
 def _switch(domain: Any, power: list[str], options: dict) -> None:

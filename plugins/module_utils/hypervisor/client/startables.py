@@ -68,21 +68,31 @@ def actual(driver: Driver, thing: Any) -> Actual:
 
 
 def apply(driver: Driver, conn: Any, thing: Any, plan: StartablePlan, build: bool = False) -> None:
-    """Make a planned change. A new thing that cannot be started is taken back before HypervisorError is raised."""
+    """Make a planned change. One that fails, or with which it does not start, is taken back; then HypervisorError."""
     with explained():
         if plan.removed:
             _remove(thing, plan)
             return
+        was = actual(driver, thing) if thing is not None else None
         if plan.xml is not None:
             thing = driver.define(conn, serialise(plan.xml))
         try:
             _switch(driver, thing, plan, build)
         except libvirt.libvirtError:
-            if plan.created:
-                thing.undefine()
+            _take_back(driver, conn, thing, plan, was)
             raise
         if plan.autostart is not None:
             thing.setAutostart(int(plan.autostart))
+
+
+def _take_back(driver: Driver, conn: Any, thing: Any, plan: StartablePlan, was: Actual | None) -> None:
+    """Have it as it was: absent, or as it was stored; active again if it had been stopped to restart."""
+    if was is None:
+        thing.undefine()
+    elif plan.xml is not None and was.persistent:
+        thing = driver.define(conn, serialise(was.config))
+        if was.live is not None and not thing.isActive():
+            thing.create()
 
 
 def _switch(driver: Driver, thing: Any, plan: StartablePlan, build: bool) -> None:

@@ -69,9 +69,10 @@ def _foreseen(conn: Any, active: dict, wanted: list[dict]) -> tuple[list[VolumeP
         except ValueError as error:
             wrong.append(f"{at}: {error}")
             continue
-        base, fault = _base(options), volumes.in_use(conn, pool, volume, leaving) if plan.destroys else None
+        fault = volumes.in_use(conn, pool, volume, leaving) if plan.destroys else None
+        origin = _missing_origin(pool, options, plan)
         faults += [f"{at}: {fault}"] if fault else []
-        faults += [f"{at}: there is no volume {base} to be based on"] if base and base not in coming else []
+        faults += [f"{at}: there is no volume {origin} to start from"] if origin and origin not in coming else []
         (leaving if plan.removed else coming).add(_label(options))
         plans.append(plan)
     refuse(wrong)
@@ -89,6 +90,17 @@ def _turn(conn: Any, pool: Any | None, options: dict, module: Any) -> tuple[Volu
 def _plan(pool: Any | None, options: dict) -> tuple[VolumePlan, Any | None]:
     volume = volumes.find_volume(pool, options["name"]) if pool is not None else None
     return plan_volume(options, parse(volume.XMLDesc()) if volume is not None else None), volume
+
+
+def _missing_origin(pool: Any | None, options: dict, plan: VolumePlan) -> str | None:
+    """The pool and name of the volume that one is to be based on, or a new one a copy of, unless it is there."""
+    copied = options.get("clone")
+    if options["state"] == "absent" or (copied and not plan.created):
+        return None
+    if not copied:
+        return _base(options)
+    there = pool is not None and volumes.find_volume(pool, copied) is not None
+    return None if there else f"{options['pool']}/{copied}"
 
 
 def _base(options: dict) -> str | None:

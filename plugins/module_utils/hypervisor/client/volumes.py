@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import (
     HypervisorError,
@@ -14,11 +17,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     lookup,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import named, stored_config
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.images import (
-    ImageStream,
-    fitting,
-    opened,
-)
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.images import fitting, opened
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.streams import upload
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import read_domain
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import identify
@@ -26,7 +25,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import read
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.surroundings import source
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.volume import FIELDS, VolumePlan, new_xml
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, path, serialise
 
 
 def find_pool(conn: Any, name: str) -> Any | None:
@@ -53,52 +52,64 @@ def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, directory: str)
         fault = in_use(conn, pool, volume) if plan.destroys else None
         if fault:
             raise HypervisorError(fault)
-        if plan.removed or plan.replaced:
+        if plan.removed:
             volume.delete()
-        if plan.created:
-            volume = _create(conn, pool, options, directory)
-            grow(volume, options.get("capacity"))
+        elif plan.created:
+            made = _create(conn, pool, options, directory, volume)
+            grow(made, options.get("capacity"))
         elif plan.resize is not None:
             resize(conn, volume, plan)
 
 
-def _create(conn: Any, pool: Any, options: dict, directory: str) -> Any:
+def _create(conn: Any, pool: Any, options: dict, directory: str, old: Any | None) -> Any:
+    """Make a volume, in place of an old one that is kept until all that the new one takes is there."""
+    with _content(conn, pool, options, directory) as (element, origin):
+        if old is not None:
+            old.delete()
+        text = serialise(element)
+        # Libvirt copies the content, converts it where the formats differ, and deletes what it could not finish.
+        return pool.createXML(text) if origin is None else pool.createXMLFrom(text, origin)
+
+
+@contextmanager
+def _content(conn: Any, pool: Any, options: dict, directory: str) -> Iterator[tuple[Element, Any | None]]:
+    """A new volume's XML, and the volume whose content it gets."""
+    usual = default_format(pool)
     if options.get("source"):
-        raw_only = default_format(pool) == "raw"
         with (
             opened(options["source"], options.get("checksum")) as stream,
-            fitting(stream, raw_only, directory) as image,
+            fitting(stream, usual == "raw", directory) as image,
         ):
-            return _from_image(conn, pool, options, image)
-    if options.get("clone"):
+            size = image.size or 0
+            kind = identify(image.header, size)
+            as_it_is = {"name": options["name"], "format": kind.format}
+            part = new_xml(as_it_is, usual, max(kind.capacity, size))
+            with uploaded(conn, pool, part, image.pieces(), size) as origin:
+                yield new_xml(options, usual, kind.capacity), origin
+    elif options.get("clone"):
         origin = find_volume(pool, options["clone"])
         if origin is None:
             raise HypervisorError(f"there is no volume {options['clone']} to copy in the pool {pool.name()}")
-        return _copy(pool, options, origin)
-    capacity = options.get("capacity") or _backing_capacity(conn, options["backing"])
-    return pool.createXML(serialise(new_xml(options, default_format(pool), capacity)))
+        known = read_volume(origin)
+        yield new_xml(options, known.get("format", usual), known["capacity"]), origin
+    else:
+        capacity = options.get("capacity") or _backing_capacity(conn, options["backing"])
+        yield new_xml(options, usual, capacity), None
 
 
-def _copy(pool: Any, options: dict, origin: Any) -> Any:
-    """Libvirt copies the content, converts it where the formats differ, and deletes what it could not finish."""
-    known = read_volume(origin)
-    wanted = {**options, "format": options.get("format") or known.get("format")}
-    return pool.createXMLFrom(serialise(new_xml(wanted, default_format(pool), known["capacity"])), origin)
-
-
-def _from_image(conn: Any, pool: Any, options: dict, stream: ImageStream) -> Any:
-    """Upload beside the volume and copy, so that the volume is never there without its whole content."""
-    size = stream.size or 0
-    image = identify(stream.header, size)
-    partial = {"name": f".{options['name']}.partial", "format": image.format}
-    left = find_volume(pool, partial["name"])
+@contextmanager
+def uploaded(conn: Any, pool: Any, element: Element, content: Iterable[bytes], size: int) -> Iterator[Any]:
+    """Content beside its volume, to be copied there, so that the volume is never there without the whole of it."""
+    part = deepcopy(element)
+    name = f".{path('name').get(element)}.partial"
+    path("name").set(part, name)
+    left = find_volume(pool, name)
     if left is not None:
         left.delete()
-    origin = pool.createXML(serialise(new_xml(partial, image.format, max(image.capacity, size))))
+    origin = pool.createXML(serialise(part))
     try:
-        upload(conn, origin, stream.pieces(), size)
-        wanted = {**options, "format": options.get("format") or default_format(pool)}
-        return pool.createXMLFrom(serialise(new_xml(wanted, "", image.capacity)), origin)
+        upload(conn, origin, content, size)
+        yield origin
     finally:
         origin.delete()
 
@@ -126,24 +137,38 @@ def resize(conn: Any, volume: Any, plan: VolumePlan) -> None:
         volume.resize(plan.resize, libvirt.VIR_STORAGE_VOL_RESIZE_SHRINK if plan.shrinks else 0)
 
 
+def sources_of(volume: Any) -> set[tuple[str, ...]]:
+    """How a disk may refer to the volume."""
+    return {(volume.storagePoolLookupByVolume().name(), volume.name()), (volume.path(),)}
+
+
 def users(conn: Any, volume: Any) -> Iterator[tuple[Any, dict]]:
     """The domains with this volume, as stored or as running, each with the disk."""
-    pool = volume.storagePoolLookupByVolume().name()
-    places = {(pool, volume.name()), (volume.path(),)}
+    sources = sources_of(volume)
     for domain in named(conn).values():
         stored, running = parse(stored_config(domain)), parse(domain.XMLDesc())
         disks = read_domain(stored).get("disks", []) + read_domain(running).get("disks", [])
-        disk = next((disk for disk in disks if source(disk) in places), None)
+        disk = next((disk for disk in disks if source(disk) in sources), None)
         if disk is not None:
             yield domain, disk
 
 
 def in_use(conn: Any, pool: Any, volume: Any, leaving: Collection[str] = ()) -> str | None:
-    """Which domains have the volume, or which others of its pool are based on it, unless they are leaving."""
+    """Which domains have the volume, or which others are based on it, unless they are leaving."""
     names = sorted({domain.name() for domain, _disk in users(conn, volume)})
     if names:
         return f"it is a disk of the domain {', '.join(names)}; remove it there first"
-    path = volume.path()
-    others = [one for one in pool.listAllVolumes() if f"{pool.name()}/{one.name()}" not in leaving]
-    based = [one.name() for one in others if (read_volume(one).get("backing") or {}).get("path") == path]
-    return f"the volume {', '.join(sorted(based))} is based on it" if based else None
+    based = [label for label in based_on(conn, volume) if label not in leaving]
+    return f"the volume {', '.join(based)} is based on it" if based else None
+
+
+def based_on(conn: Any, volume: Any) -> list[str]:
+    """The volumes (pool/name) of all active pools that are based on this one."""
+    place = volume.path()
+    pools = [pool for pool in conn.listAllStoragePools() if pool.isActive()]
+    return sorted(
+        f"{pool.name()}/{one.name()}"
+        for pool in pools
+        for one in pool.listAllVolumes()
+        if (read_volume(one).get("backing") or {}).get("path") == place
+    )

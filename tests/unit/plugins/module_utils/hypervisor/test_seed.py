@@ -2,7 +2,12 @@
 # Copyright: Stackwright contributors
 from __future__ import annotations
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.seed import SECTOR, iso, with_seed
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.seed import (
+    SECTOR,
+    is_seed,
+    iso,
+    with_seed,
+)
 
 OPTIONS = {
     "name": "web",
@@ -34,3 +39,11 @@ def test_a_seed_becomes_a_read_only_disk_named_after_its_content():
     changed = {**OPTIONS, "cloud_init": {**OPTIONS["cloud_init"], "user_data": "#cloud-config\n{}"}}
     assert with_seed(changed)[1].volume != seed.volume
     assert with_seed({"name": "web"}) == ({"name": "web"}, None)
+
+
+def test_a_seed_is_known_by_its_whole_name():
+    _options, seed = with_seed(OPTIONS)
+    _options, neighbours = with_seed({**OPTIONS, "name": "web-seed-2"})
+    assert is_seed(seed.volume, "web")
+    assert not is_seed(neighbours.volume, "web")
+    assert not is_seed("web-seed-data.qcow2", "web")
