@@ -9,8 +9,7 @@ version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
   - Reads the domains of any number of hypervisors side by side. One that is out of reach is warned of, and does not
-    take the
-    others away.
+    take the others away.
   - Each host gets variables C(libvirt_name), C(libvirt_uuid), C(libvirt_hypervisor), C(libvirt_uri), C(libvirt_state),
     C(libvirt_title), C(libvirt_description), C(libvirt_tags), C(libvirt_type), C(libvirt_arch), C(libvirt_machine),
     C(libvirt_vcpus), C(libvirt_memory) (bytes), C(libvirt_interfaces) and C(libvirt_addresses), and C(ansible_host).
@@ -35,8 +34,7 @@ options:
   address_sources:
     description:
       - Where addresses come from, the weightiest first. V(lease) are the leases of libvirt's networks, one call for
-        each network.
-        V(agent) asks each running guest's agent, V(arp) the hypervisor's ARP table.
+        each network. V(agent) asks each running guest's agent, V(arp) the hypervisor's ARP table.
     type: list
     elements: str
     choices: [lease, agent, arp]

@@ -11,9 +11,9 @@ author: Stackwright contributors (@stackwright)
 description:
   - Defines, changes, starts, stops and removes any number of libvirt domains over one connection, from typed options.
   - A change is made in the running guest where libvirt can do that; otherwise it is stored,
-    RV(domains[].restart_needed) says
-    so, and the guest is restarted only where O(domains[].restart) allows it.
-  - All domains are checked before the first one is touched. A new domain that cannot be started is taken back.
+    RV(domains[].restart_needed) says so, and the guest is restarted only where O(domains[].restart) allows it.
+  - All domains are checked before the first one is touched. A new domain that cannot be started is taken back, and so
+    is a change with which a guest does not start again.
 extends_documentation_fragment:
   - stackwright.cloud.libvirt
   - stackwright.cloud.libvirt.changes

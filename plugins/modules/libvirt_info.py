@@ -10,10 +10,8 @@ version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
   - Reads the host, domains, networks, storage pools and volumes over one read-only connection. Domains, networks
-    and pools come with the
-    options of M(stackwright.cloud.libvirt_domain), M(stackwright.cloud.libvirt_network) and
-    M(stackwright.cloud.libvirt_pool),
-    so that what is found can be written down as what is wanted.
+    and pools come with the options of M(stackwright.cloud.libvirt_domain), M(stackwright.cloud.libvirt_network) and
+    M(stackwright.cloud.libvirt_pool), so that what is found can be written down as what is wanted.
 extends_documentation_fragment:
   - stackwright.cloud.libvirt
 attributes:
@@ -61,8 +59,7 @@ host:
   sample: {hostname: hypervisor1, driver: QEMU, arch: x86_64, cpus: 16, memory: 67108864000, types: [kvm, qemu]}
 domains:
   description: The domains' options, with C(state) (V(running), V(paused), V(shutoff) or V(pmsuspended)),
-    C(autostart),
-    C(snapshots) and the C(addresses) that libvirt's networks leased.
+    C(autostart), C(snapshots) and the C(addresses) that libvirt's networks leased.
   returned: when gathered
   type: list
   elements: dict

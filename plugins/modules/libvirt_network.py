@@ -11,8 +11,8 @@ author: Stackwright contributors (@stackwright)
 description:
   - Defines, changes, starts, stops and removes any number of libvirt networks over one connection, from typed options.
   - Entries for DHCP and DNS are changed while the network is active. Other changes are stored,
-    RV(networks[].restart_needed) says so,
-    and the network is restarted only where O(networks[].restart) allows it, because that unplugs its guests.
+    RV(networks[].restart_needed) says so, and the network is restarted only where O(networks[].restart) allows it,
+    because that unplugs its guests.
 extends_documentation_fragment:
   - stackwright.cloud.libvirt
   - stackwright.cloud.libvirt.changes
