@@ -68,7 +68,7 @@ def figures_of(timings: dict[int, Timing], rival: dict[int, Timing]) -> list[Fig
             theirs = rival[count]
             others = f"kolla-ansible genconfig: {theirs.cpu:.0f} s, {theirs.cpu / timing.cpu:.1f} times as much"
             found.append(Figure(f"{hosts}, of kolla's CPU", 100 * timing.cpu / theirs.cpu, "%", 100 / RATIO, others))
-    return found + slopes(timings, rival)
+    return found + (slopes(timings, rival) if len(timings) > 1 else [])
 
 
 def slopes(timings: dict[int, Timing], rival: dict[int, Timing]) -> list[Figure]:

@@ -33,15 +33,6 @@ def load_role_file(role: str, *parts: str) -> dict:
     return DataLoader().load_from_file(path, cache="none", trusted_as_template=True) or {}
 
 
-def read_ahead() -> None:
-    """Read what all hosts' tasks need, in the process that forks Ansible's workers, so that no worker has to."""
-    load_role_file("preflight", "defaults", "main.yml")
-    load_role_file("images", "vars", "main.yml")
-    for name in service_names():
-        load_role_file(name, "defaults", "main.yml")
-        load_role_file(name, "vars", "main.yml")
-
-
 @functools.cache
 def service_names() -> list[str]:
     """Return the roles that define a service."""

@@ -8,22 +8,20 @@ import functools
 import os
 
 from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.plugins.loader import filter_loader, test_loader
 from ansible.template import trust_as_template
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import ini
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import desired_container
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import faults, groups_of
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.published import published
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import certificates, secrets_store
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.image_inputs import references
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.image_inputs import RELEASES, recipes, references
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import (
     check_services,
     load_role_file,
-    read_ahead,
     role_path,
+    service_names,
 )
-
-# Ansible imports action plugins before it forks.
-read_ahead()
 
 # What the whole cloud must know of a service before any of its templates can be rendered.
 PUBLISHED_KEYS = ("catalog", "database", "frontends", "queue", "secrets", "user", "user_roles")
@@ -137,16 +135,15 @@ class Services:
         return [
             self._desired(service, name, container)
             for service in names
-            for name, container in self._items(service, "containers")
-            if phases is None or container["phase"] in phases
+            for name, container in self._items(service, "containers", phases)
         ]
 
     def jobs(self, names: list[str]) -> list[dict]:
         """Return the desired state of the jobs of services *names* that belong to a group of this host."""
         return [self._desired(service, name, job) for service in names for name, job in self._items(service, "jobs")]
 
-    def _items(self, service: str, kind: str) -> list[tuple[str, dict]]:
-        """Return the containers or jobs of *service* that this host runs, templated."""
+    def _items(self, service: str, kind: str, phases: list[str] | None = None) -> list[tuple[str, dict]]:
+        """Return the containers or jobs of *service* that this host runs in *phases* (None: all), templated."""
         definition = self._definition(service)
         found = faults(service, definition)
         if found:
@@ -155,7 +152,7 @@ class Services:
         mine = {
             name: item
             for name, item in definition.get(kind, {}).items()
-            if set(groups_of(item)) & set(self.variables["group_names"])
+            if set(groups_of(item)) & set(self.variables["group_names"]) and (not phases or item["phase"] in phases)
         }
         return list(templar.template(mine).items())
 
@@ -204,3 +201,21 @@ class Services:
 
     def _templar(self, variables: dict):
         return self._base_templar.copy_with_new_env(available_variables=variables)
+
+
+def _read_ahead() -> None:
+    """Read what every host's tasks need, so that no process has to that is forked from this one."""
+    load_role_file("preflight", "defaults", "main.yml")
+    load_role_file("images", "vars", "main.yml")
+    for name in service_names():
+        load_role_file(name, "defaults", "main.yml")
+        load_role_file(name, "vars", "main.yml")
+    for release in RELEASES.iterdir():
+        recipes(release.name)
+    # The first filter and the first test have Ansible load all of its own.
+    filter_loader.get("ansible.builtin.default")
+    test_loader.get("ansible.builtin.defined")
+
+
+# Ansible imports action plugins before it forks its workers.
+_read_ahead()
