@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login_options import LOGIN
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.kinds import SERVICES
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.documents import read_documents
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import connected, reconciled
 
 
@@ -29,16 +28,8 @@ class ActionModule(ActionBase):
                 "prune": {"type": "bool", "default": False},
             }
         )
-        documents = self._documents(options["document"])
+        documents = read_documents(self, options["document"])
         absent = options["state"] == "absent"
         pruned = SERVICES if options["prune"] else ()
         result.update(reconciled(connected(options), documents, absent, pruned, self._task.check_mode))
         return result
-
-    def _documents(self, given: Any) -> list[dict]:
-        several = given if isinstance(given, list) else [given]
-        return [one if isinstance(one, dict) else self._read(one) for one in several]
-
-    def _read(self, path: str) -> dict:
-        found = self._find_needle("files", path)
-        return self._templar.template(self._loader.load_from_file(found, trusted_as_template=True) or {})
