@@ -28,9 +28,11 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login impo
 
 TIMEOUT = (10, 300)
 # 2.79 (2019): flavours by name in servers, extra specs and descriptions of flavours, tags of servers.
+# 1.81 (2023): what an inspection found.
 HEADERS = {
     "compute": {"OpenStack-API-Version": "compute 2.79"},
     "block-storage": {"OpenStack-API-Version": "volume 3.50"},
+    "baremetal": {"OpenStack-API-Version": "baremetal 1.81"},
 }
 
 
@@ -176,7 +178,7 @@ class Api:
                 answer = self._session.request(
                     method,
                     url,
-                    headers={"X-Auth-Token": login.token, **headers},
+                    headers={**login.headers, **headers},
                     timeout=TIMEOUT,
                     # Said with each request: the session's own gives way to REQUESTS_CA_BUNDLE.
                     verify=login.verify,
@@ -216,5 +218,7 @@ def _session(login: Login) -> requests.Session:
 
 def _refuses_login(answer: requests.Response, login: Login) -> bool:
     """Return whether the token is no good: refused, or of a project or user that is gone, as in a cloud made anew."""
+    if not login.token:
+        return False
     gone = (login.user["id"], (login.project or login.user)["id"])
     return answer.status_code == 401 or (answer.status_code == 404 and any(one in answer.text for one in gone))

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_client import requests
 
@@ -54,5 +56,15 @@ def said(answer: requests.Response) -> str:
         text = re.sub(r"<[^>]+>|\s+", " ", answer.text).strip()
         return text[:300] or answer.reason
     while isinstance(content, dict) and content:
-        content = content.get("message") or content.get("title") or next(iter(content.values()))
+        words = [content.get(name) for name in ("message", "title", "faultstring")]
+        content = next((word for word in words if word), None) or next(iter(content.values()))
+        content = _unpacked(content)
     return str(content)
+
+
+def _unpacked(content: Any) -> Any:
+    """Return *content*, which Ironic sends as JSON within JSON, as data."""
+    try:
+        return json.loads(content) if isinstance(content, str) and content.startswith("{") else content
+    except ValueError:
+        return content

@@ -17,6 +17,7 @@ VERSIONS = {
     "compute": "v2.1",
     "block-storage": "v3",
     "orchestration": "v1",
+    "baremetal": "v1",
 }
 # https://service-types.openstack.org/: other types under which a service may be in the catalogue.
 ALIASES = {"block-storage": ("volumev3", "block-store", "volume")}

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Mapping
@@ -14,13 +15,18 @@ from typing import Any
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud import token_cache
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 
+# The ways to log in to a service that stands without Keystone.
+STANDALONE = ("none", "http_basic")
 # A token that ends sooner than this is not used any more.
 MARGIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class Login:
-    """A token and what came with it; nothing here is the password it was had for."""
+    """A token and what came with it; nothing here is the password it was had for.
+
+    A service without Keystone has no token: *basic* are its user and password (RFC 7617), or it asks for no login.
+    """
 
     token: str
     expires: str
@@ -33,6 +39,14 @@ class Login:
     overrides: dict
     verify: Any
     certificate: Any
+    basic: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return what says in a request who asks: a token, HTTP's basic login, or nothing."""
+        if self.basic:
+            return {"Authorization": f"Basic {self.basic}"}
+        return {"X-Auth-Token": self.token} if self.token else {}
 
     @property
     def usable(self) -> bool:
@@ -55,7 +69,8 @@ def log_in(options: Mapping[str, Any], fresh: bool = False) -> Login:
         if login.usable:
             return login
     login = _authenticate(options)
-    token_cache.store(key, json.dumps(asdict(login)))
+    if login.token:
+        token_cache.store(key, json.dumps(asdict(login)))
     return login
 
 
@@ -85,6 +100,8 @@ def _with_sdk(options: Mapping[str, Any]) -> Login:
     if not (chosen.get("cloud") or chosen.get("auth") or config.default_cloud):
         raise CloudError(f"say which cloud is meant: clouds.yaml has {', '.join(sorted(config.get_cloud_names()))}")
     region = config.get_one(**chosen)
+    if region.config.get("auth_type") in STANDALONE:
+        return _standalone(region)
     session = region.get_session()
     auth: Any = session.auth
     access = auth.get_access(session)
@@ -101,6 +118,30 @@ def _with_sdk(options: Mapping[str, Any]) -> Login:
         overrides=_overrides(region.config),
         verify=verify,
         certificate=certificate,
+    )
+
+
+def _standalone(region: Any) -> Login:
+    """Return the login to the one service of a cloud without Keystone, whichever is asked for."""
+    auth = region.config.get("auth", {})
+    named = _overrides(region.config)
+    if not (auth.get("endpoint") or named):
+        raise CloudError(f"auth_type {region.config['auth_type']} needs `endpoint` in `auth`, the service's address")
+    pair = f"{auth.get('username', '')}:{auth.get('password', '')}"
+    verify, certificate = region.get_requests_verify_args()
+    return Login(
+        token="",
+        expires=datetime.max.replace(tzinfo=timezone.utc).isoformat(),
+        auth_url="",
+        project=None,
+        user={},
+        catalog=[],
+        region="",
+        interface="",
+        overrides={"baremetal": auth.get("endpoint"), **named},
+        verify=verify,
+        certificate=certificate,
+        basic=base64.b64encode(pair.encode()).decode() if region.config["auth_type"] == "http_basic" else "",
     )
 
 
