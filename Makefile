@@ -14,6 +14,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.collections
 runtime := .venv/.requirements
 testing := .venv/.requirements-test
 libvirt := .venv/.libvirt
+ironic := .cache/ironic/.requirements
 link := .collections/ansible_collections/stackwright/cloud
 # Installs the system packages of the tests, by the machine's own apt.
 packages = scripts/apt-present $$(sed 's/ *\#.*//' tests/packages.txt)
@@ -76,7 +77,7 @@ unit: $(testing) $(link) ## Run the unit tests
 	pytest tests/unit
 
 .PHONY: integration
-integration: $(testing) $(libvirt) $(link) ## Run the modules against real podman and libvirt
+integration: $(testing) $(libvirt) $(ironic) $(link) ## Run the modules against real podman, libvirt and Ironic
 	$(packages)
 	pytest tests/integration
 
@@ -120,6 +121,8 @@ lock: $(testing) ## Pin the newest Python packages that requirements*.in allow
 .PHONY: docs
 docs: $(testing) $(link) ## Write docs/reference from the roles and plugins
 	python docs/generate.py
+	python docs/generate_resources.py
+	python docs/generate_baremetal.py
 
 .PHONY: changelog
 changelog: $(testing) ## Gather changelogs/fragments into CHANGELOG.md, as the version of galaxy.yml
@@ -141,6 +144,11 @@ $(runtime): requirements.txt
 
 $(testing): requirements-test.txt $(runtime)
 	scripts/venv $<
+	touch $@
+
+# Its packages do not fit those of the controller.
+$(ironic): requirements-ironic.txt
+	VENV=.cache/ironic scripts/venv $<
 	touch $@
 
 # The bindings must fit the library, so they come from Debian too.
