@@ -131,6 +131,13 @@ NETWORK = {
     "search": Field("Domains to look for short names in.", many=True, type="name"),
 }
 
+REQUIRES = {
+    "cpus": Field("So many CPUs at least.", type="number", least=1),
+    "memory": Field("So many GiB of memory at least.", type="number", least=1),
+    "disks": Field("So many disks at least.", type="number", least=1),
+    "firmware": Field("The versions of the firmware that will do.", many=True),
+}
+
 NODE = {
     "name": Field("Its name in Ironic, and of the host.", type="name", required=True),
     "state": Field(
@@ -155,6 +162,7 @@ NODE = {
         items={kind: Field(f"The {kind} interface.") for kind in INTERFACES},
     ),
     "inspect": Field("Whether to find out what it has.", type="boolean", default=True),
+    "requires": Field("What it must have, for the validations.", items=REQUIRES),
     "root_device": Field(
         "Which disk the system goes to; without it, the smallest of 4 GiB or more.", items=ROOT_DEVICE
     ),
