@@ -102,9 +102,10 @@ scenario-undercloud: $(testing) $(link) ## An undercloud on a simulated host dep
 	molecule test --no-command-borders --scenario-name undercloud
 
 .PHONY: bench
-bench: $(testing) $(libvirt) $(link) ## Measure all that is fast, and say what got slower since the last release
+bench: $(testing) $(ironic) $(libvirt) $(link) ## Measure all that is fast, and say what got slower since the last release
 	python bench/run.py
 	python bench/contents.py
+	python bench/baremetal.py
 	python bench/hypervisor.py
 	python bench/scale.py
 	python bench/callbacks.py
