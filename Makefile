@@ -62,7 +62,7 @@ test: $(testing) $(link) ## Run every check, fast ones first
 # Edits of the living cloud to generate, each planned and then made.
 test-long: export STACKWRIGHT_GENERATED_EDITS = 50
 test-long: $(testing) $(link) ## Run every check, the scenarios with many hosts, and more edits of a cloud
-	scripts/stages $(stages) scenario-lab scenario-hypervisor scenario-undercloud
+	scripts/stages $(stages) scenario-lab scenario-hypervisor scenario-undercloud scenario-machines
 
 .PHONY: lint
 lint: $(testing) $(link) ## Check style and types: yamllint, ansible-lint, ruff, mypy
@@ -97,9 +97,14 @@ scenario-hypervisor: $(testing) $(libvirt) $(link) ## A simulated host becomes a
 	molecule test --no-command-borders --scenario-name hypervisor
 
 .PHONY: scenario-undercloud
-scenario-undercloud: $(testing) $(link) ## An undercloud on a simulated host deploys a virtual machine as bare metal
+scenario-undercloud: $(testing) $(link) ## Deploy, verify, restore and remove an undercloud on a simulated host
 	$(packages)
 	molecule test --no-command-borders --scenario-name undercloud
+
+.PHONY: scenario-machines
+scenario-machines: $(testing) $(link) ## An undercloud makes hosts of virtual machines
+	$(packages)
+	molecule test --no-command-borders --scenario-name machines
 
 .PHONY: bench
 bench: $(testing) $(ironic) $(libvirt) $(link) ## Measure all that is fast, and say what got slower since the last release
