@@ -1,105 +1,80 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""A machine, virtual but for all that Ironic knows, is enrolled, inspected, cleaned, deployed, reached and given back.
+"""Machines, virtual but for all that Ironic knows, have become hosts, are found by the inventory, and are given back.
 
-The tests build on each other, in their order.
+One boots by UEFI, one by BIOS. The tests build on each other, in their order.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
-import uuid
 
 import pytest
+import testinfra
+from playbook import REPOSITORY, run_playbook
 from servers import wait_for
-from undercloud import FILES, HOST, SSH_OPTIONS
+from testinfra.utils.ansible_runner import AnsibleRunner
 
-NAME, MAC, ADDRESS = "node-0", "52:54:00:e0:00:00", "10.235.0.20"
-# What the playbook's role calls it (Ansible's to_uuid).
-SYSTEM = uuid.uuid5(uuid.UUID("361E6D51-FAEC-444A-9079-341386DA8E2E"), f"undercloud/{NAME}")
+MACHINES = REPOSITORY / "inventories/machines"
 MINUTES = 60
-NETWORK = {
-    "links": [{"id": "port0", "type": "phy", "ethernet_mac_address": MAC}],
-    "networks": [
-        {
-            "id": "machines",
-            "type": "ipv4",
-            "link": "port0",
-            "network_id": "machines",
-            "ip_address": ADDRESS,
-            "netmask": "255.255.255.0",
-            "routes": [{"network": "0.0.0.0", "netmask": "0.0.0.0", "gateway": "10.235.0.1"}],
-        }
-    ],
-    "services": [],
-}
 
 
 @pytest.fixture(scope="module")
-def node(bare_metal, secrets):
-    made = bare_metal.create_node(
-        name=NAME,
-        driver="redfish",
-        inspect_interface="agent",
-        driver_info={
-            "redfish_address": f"https://{HOST}:8000",
-            "redfish_system_id": f"/redfish/v1/Systems/{SYSTEM}",
-            "redfish_username": "admin",
-            "redfish_password": secrets["virtual_bmc_password"],
-            "redfish_verify_ca": "/etc/stackwright/ca.pem",
-        },
-        properties={"capabilities": "boot_mode:uefi"},
+def found() -> dict[str, dict]:
+    """The hosts' variables by name, as the dynamic inventory has them."""
+    listing = subprocess.run(
+        ["ansible-inventory", "-i", MACHINES, "--list"], capture_output=True, text=True, check=True
     )
-    # Microversion 1.66 (2020) has it; the SDK's own node does not.
-    change = [{"op": "add", "path": "/network_data", "value": NETWORK}]
-    assert bare_metal.patch(f"/nodes/{made.id}", json=change, microversion="1.66").ok
-    bare_metal.create_port(node_id=made.id, address=MAC)
-    yield made
-    bare_metal.set_node_maintenance(made)
-    bare_metal.set_node_power_state(made, "power off", wait=True)
-    bare_metal.delete_node(made)
+    return json.loads(listing.stdout)["_meta"]["hostvars"]
 
 
-def over_ssh(key_file, command: str) -> subprocess.CompletedProcess:
-    """Run *command* on the machine, which is reached through the undercloud's host."""
-    proxy = f"ssh -i {key_file} {SSH_OPTIONS} -W %h:%p root@{HOST}"
-    arguments = ["ssh", "-i", str(key_file), *SSH_OPTIONS.split(), "-o", f"ProxyCommand={proxy}", f"debian@{ADDRESS}"]
-    return subprocess.run([*arguments, command], capture_output=True, text=True, timeout=60, check=False)
+def host(name: str) -> testinfra.host.Host:
+    """Return the host *name* of the dynamic inventory."""
+    return AnsibleRunner(str(MACHINES)).get_host(name)
 
 
-def test_machine_is_inspected(bare_metal, node):
-    bare_metal.set_node_provision_state(node, "manage", wait=True, timeout=2 * MINUTES)
-    bare_metal.set_node_provision_state(node, "inspect", wait=True, timeout=6 * MINUTES)
-    inventory = bare_metal.get_node_inventory(node)["inventory"]
-    assert inventory["cpu"]["count"] == 2
-    assert [disk["size"] for disk in inventory["disks"]] == [10 * 1024**3]
-    assert [interface["mac_address"] for interface in inventory["interfaces"]] == [MAC]
+def reached(name: str) -> bool:
+    """Tell whether the host *name* lets its owner in."""
+    try:
+        return host(name).run("true").succeeded
+    except RuntimeError:
+        return False
 
 
-def test_machine_is_cleaned(bare_metal, node):
-    bare_metal.set_node_provision_state(node, "provide", wait=True, timeout=6 * MINUTES)
+def test_inspection_found_what_they_have(found):
+    hardware = [found[name]["baremetal_hardware"] for name in ("node-0", "node-1")]
+    assert [one["cpus"] for one in hardware] == [2, 2]
+    assert [[disk["size"] for disk in one["disks"]] for one in hardware] == [[10 * 1024**3]] * 2
 
 
-def test_machine_is_deployed_and_lets_its_owner_in(bare_metal, node, key_file):
-    public_key = key_file.with_suffix(".pub").read_text().strip()
-    image = {"image_source": f"{FILES}/debian/debian-13.qcow2", "image_checksum": f"{FILES}/debian/SHA256SUMS"}
-    bare_metal.update_node(node, instance_info={**image, "image_type": "whole-disk"})
-    drive = {
-        "meta_data": {"uuid": node.id, "hostname": NAME, "name": NAME, "public_keys": {"owner": public_key}},
-        "network_data": NETWORK,
+@pytest.mark.parametrize(("name", "firmware"), [("node-0", "uefi"), ("node-1", "bios")])
+def test_they_let_their_owner_in(name, firmware):
+    wait_for(lambda: reached(name), 4 * MINUTES, f"{name} lets its owner in")
+    machine = host(name)
+    assert machine.check_output("hostname") == name
+    assert machine.check_output("sudo id -u") == "0"
+    assert machine.file("/sys/firmware/efi").exists == (firmware == "uefi")
+    assert int(machine.check_output("df --output=size --block-size=1G / | tail -n 1")) >= 8
+
+
+def test_second_run_changes_nothing(cloud_name):
+    run = run_playbook("baremetal", cloud_name)
+    assert run.passed, run.output
+    assert [(result.task, result.changes) for result in run.changed] == []
+
+
+def test_one_is_given_back(cloud_name, bare_metal):
+    run = run_playbook(
+        "baremetal",
+        cloud_name,
+        baremetal_nodes_limit=["node-0"],
+        baremetal_nodes_state="available",
+        baremetal_nodes_undeploy=True,
+    )
+    assert run.passed, run.output
+    assert {node.name: node.provision_state for node in bare_metal.nodes()} == {
+        "node-0": "available",
+        "node-1": "active",
     }
-    bare_metal.set_node_provision_state(node, "active", config_drive=drive, wait=True, timeout=8 * MINUTES)
-
-    wait_for(lambda: over_ssh(key_file, "true").returncode == 0, 4 * MINUTES, "the machine lets its owner in")
-    assert over_ssh(key_file, "hostname").stdout.strip() == NAME
-    assert over_ssh(key_file, "sudo id -u").stdout.strip() == "0"
-
-
-def test_machine_has_the_whole_disk(key_file):
-    assert int(over_ssh(key_file, "df --output=size --block-size=1G / | tail -n 1").stdout) >= 8
-
-
-def test_machine_is_given_back(bare_metal, node, key_file):
-    bare_metal.set_node_provision_state(node, "deleted", wait=True, timeout=8 * MINUTES)
-    assert bare_metal.get_node(node).provision_state == "available"
-    assert over_ssh(key_file, "true").returncode != 0
+    assert reached("node-1")
