@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -63,7 +63,8 @@ def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, directory: str)
 
 def _create(conn: Any, pool: Any, options: dict, directory: str, old: Any | None) -> Any:
     """Make a volume, in place of an old one that is kept until all that the new one takes is there."""
-    with _content(conn, pool, options, directory) as (element, origin):
+    with ExitStack() as stack:
+        element, origin = _content(conn, pool, options, directory, stack)
         if old is not None:
             old.delete()
         text = serialise(element)
@@ -71,30 +72,26 @@ def _create(conn: Any, pool: Any, options: dict, directory: str, old: Any | None
         return pool.createXML(text) if origin is None else pool.createXMLFrom(text, origin)
 
 
-@contextmanager
-def _content(conn: Any, pool: Any, options: dict, directory: str) -> Iterator[tuple[Element, Any | None]]:
-    """A new volume's XML, and the volume whose content it gets."""
+def _content(conn: Any, pool: Any, options: dict, directory: str, stack: ExitStack) -> tuple[Element, Any | None]:
+    """Return a new volume's XML, and the volume whose content it gets, which is there until *stack* ends."""
     usual = default_format(pool)
     if options.get("source"):
-        with (
-            opened(options["source"], options.get("checksum")) as stream,
-            fitting(stream, usual == "raw", directory) as image,
-        ):
-            size = image.size or 0
-            kind = identify(image.header, size)
-            as_it_is = {"name": options["name"], "format": kind.format}
-            part = new_xml(as_it_is, usual, max(kind.capacity, size))
-            with uploaded(conn, pool, part, image.pieces(), size) as origin:
-                yield new_xml(options, usual, kind.capacity), origin
-    elif options.get("clone"):
+        stream = stack.enter_context(opened(options["source"], options.get("checksum")))
+        image = stack.enter_context(fitting(stream, usual == "raw", directory))
+        size = image.size or 0
+        kind = identify(image.header, size)
+        as_it_is = {"name": options["name"], "format": kind.format}
+        part = new_xml(as_it_is, usual, max(kind.capacity, size))
+        origin = stack.enter_context(uploaded(conn, pool, part, image.pieces(), size))
+        return new_xml(options, usual, kind.capacity), origin
+    if options.get("clone"):
         origin = find_volume(pool, options["clone"])
         if origin is None:
             raise HypervisorError(f"there is no volume {options['clone']} to copy in the pool {pool.name()}")
         known = read_volume(origin)
-        yield new_xml(options, known.get("format", usual), known["capacity"]), origin
-    else:
-        capacity = options.get("capacity") or _backing_capacity(conn, options["backing"])
-        yield new_xml(options, usual, capacity), None
+        return new_xml(options, known.get("format", usual), known["capacity"]), origin
+    capacity = options.get("capacity") or _backing_capacity(conn, options["backing"])
+    return new_xml(options, usual, capacity), None
 
 
 @contextmanager
