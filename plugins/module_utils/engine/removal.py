@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import DATA_ROOT, RUNTIME_ROOT
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine import bridges
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import supervisor_for
 from ansible_collections.stackwright.cloud.plugins.module_utils.host.settings import RECORD
@@ -36,14 +37,18 @@ def stop(cloud: str, check: bool) -> list[str]:
 
 
 def remove(cloud: str, check: bool) -> list[str]:
-    """Remove containers, guests, namespaces, images, configuration and data of *cloud*; return what it was."""
+    """Remove containers, guests, networks, images, configuration and data of *cloud*; return what it was."""
     engine = Podman(cloud)
     supervisor = supervisor_for(engine)
+    switches = bridges.bridges()
+    lines = _carry_out(_bridges(engine, switches), check)
     containers: list[Step] = [
         (f"- container {name}", functools.partial(supervisor.remove, name)) for name in supervisor.containers(None)
     ]
-    lines = _carry_out(containers, check)
+    lines += _carry_out(containers, check)
     lines += _carry_out([*_guests(), *_namespaces(), *_images(engine)], check)
+    if not check:
+        bridges.remove_devices(switches)
     lines += _carry_out(_directories(), check)
     if not check:
         _remove_empty_roots()
@@ -55,6 +60,11 @@ def _carry_out(steps: list[Step], check: bool) -> list[str]:
         with ThreadPoolExecutor(max_workers=8) as pool:
             list(pool.map(lambda step: step[1](), steps))
     return [line for line, _act in steps]
+
+
+def _bridges(engine: Podman, names: list[str]) -> list[Step]:
+    """Return what goes while Open vSwitch runs: it alone can give back a datapath of the kernel."""
+    return [(f"- bridges {', '.join(names)}", functools.partial(bridges.release, engine))] if names else []
 
 
 def _guests() -> list[Step]:

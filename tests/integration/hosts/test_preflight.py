@@ -11,7 +11,9 @@ PREFLIGHT = {"roles": ["stackwright.cloud.preflight"]}
 
 def faults(controller, *options):
     """Run preflight with *options* of ansible-playbook and return its lines without their numbers."""
-    assert not controller.play(*options, **PREFLIGHT)
+    # A machine that is in order has no fault but those that a test makes.
+    if controller.play(*options, **PREFLIGHT):
+        return []
     message = controller.output.split("fatal: ")[-1]
     lines = message.replace("\\n", "\n").splitlines()
     return [line.split(". ", 1)[1].rstrip('"}') for line in lines if line.strip()[:1].isdigit() and ". " in line]

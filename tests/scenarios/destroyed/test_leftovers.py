@@ -11,7 +11,7 @@ import pytest
     "command",
     [
         "podman ps --all --quiet --filter label=stackwright.cloud",
-        "ip -brief link show type bridge",
+        "ip -brief link show dev stackwright0",
         "ip -brief link show type tun",
         "ip netns list",
         "pgrep --list-full 'qemu-system|ovs-vswitchd|haproxy|mariadbd|beam.smp'",

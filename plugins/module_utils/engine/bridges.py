@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""Open vSwitch's bridges of a host, named from the copy of its database, and removed, its daemon alive or not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import DATA_ROOT
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+
+DATABASE = f"{DATA_ROOT}/openvswitch/conf.db"
+SERVER = "openvswitch_db"
+# The device that the userspace datapath makes for itself.
+DATAPATH = "ovs-netdev"
+
+
+def bridges() -> list[str]:
+    """Return the names of the bridges that this host's Open vSwitch has, or had before."""
+    try:
+        with open(DATABASE, encoding="utf-8") as file:
+            return bridge_names(file.read())
+    except FileNotFoundError:
+        return []
+
+
+def bridge_names(database: str) -> list[str]:
+    """Return all names of bridges in the text of an OVSDB file (RFC 7047's rows, a transaction a line), sorted."""
+    transactions = [json.loads(line) for line in database.splitlines() if line.startswith("{")]
+    rows = [row for transaction in transactions for row in transaction.get("Bridge", {}).values()]
+    return sorted({row["name"] for row in rows if row and "name" in row})
+
+
+def release(engine: Podman) -> None:
+    """Have the daemon remove its bridges, if it runs: it gives their ports and its datapath back to the host."""
+    if not engine.state(SERVER)["Running"]:
+        return
+    try:
+        commands = [word for name in bridges() for word in ("--", "--if-exists", "del-br", name)]
+        engine.execute(SERVER, ["ovs-vsctl", "--timeout=20", *commands])
+    except EngineError:
+        # Its database runs without the daemon, which `remove_devices` is for.
+        return
+
+
+def remove_devices(names: list[str]) -> None:
+    """Remove the devices of bridges *names* that a killed daemon left, for its taps outlive it."""
+    listing = subprocess.run(
+        ["ip", "-details", "-json", "link", "show", "type", "tun"], check=True, capture_output=True, text=True
+    )
+    for device in abandoned(json.loads(listing.stdout or "[]"), {*names, DATAPATH} if names else set()):
+        subprocess.run(["ip", "link", "delete", "dev", device], check=True, capture_output=True)
+
+
+def abandoned(links: list[Data], names: set[str]) -> list[str]:
+    """Return which of *names* are among *links* (of `ip -details -json link`) as persistent taps that nobody holds."""
+    return [
+        link["ifname"]
+        for link in links
+        if link.get("ifname") in names
+        and link["linkinfo"]["info_data"].get("persist")
+        and "LOWER_UP" not in link["flags"]
+    ]
