@@ -145,7 +145,7 @@ class Preflight:
             for container in definition["containers"].values():
                 for group in groups_of(container):
                     needed.setdefault(group, set()).add(service)
-        return names.group_faults(groups, needed) + names.quorum_faults(groups.get("control", []))
+        return names.group_faults(groups, needed) + names.controller_faults(groups.get("control", []))
 
     def _taken_faults(self) -> list[Fault]:
         links = [link for host in self._hosts for link in self._facts(host)["interfaces"].values()]

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault, suggestion
 
@@ -67,12 +67,12 @@ def group_faults(groups: Mapping[str, Collection[str]], needed: Mapping[str, Col
     return faults
 
 
-def quorum_faults(control: Collection[str]) -> list[Fault]:
-    """Return a fault where the controllers could not agree by majority on who goes on when one fails."""
-    if not control or len(control) % 2:
+def controller_faults(control: Sequence[str]) -> list[Fault]:
+    """Return a fault where database and queue would have to be clusters, which nothing starts or repairs yet."""
+    if len(control) < 2:
         return []
-    problem = f"has {len(control)} hosts; database and queue need an odd number to keep a majority when one fails"
-    return [Fault("", "group control", None, problem, f"Use {len(control) - 1} or {len(control) + 1}")]
+    problem = f"has {len(control)} hosts; database and queue run on one host only so far"
+    return [Fault("", "group control", None, problem, f"Leave {control[0]} alone in it")]
 
 
 def _likely(name: str, known: Iterable[str]) -> str | None:

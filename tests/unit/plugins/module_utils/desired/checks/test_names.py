@@ -73,9 +73,9 @@ def test_a_group_that_is_like_one_of_ours_is_fine_beside_it():
     assert names.group_faults({"compute": ["a"], "computes": ["a"]}, {}) == []
 
 
-@pytest.mark.parametrize(("count", "faults"), [(0, 0), (1, 0), (2, 1), (3, 0), (4, 1), (5, 0)])
-def test_quorum_needs_an_odd_number(count, faults):
-    assert len(names.quorum_faults(["h"] * count)) == faults
+@pytest.mark.parametrize(("count", "faults"), [(0, 0), (1, 0), (2, 1), (3, 1)])
+def test_one_host_is_the_controller(count, faults):
+    assert len(names.controller_faults(["h"] * count)) == faults
 
 
 def test_tags_that_are_services_would_do_nothing():
