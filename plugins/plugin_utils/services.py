@@ -34,6 +34,7 @@ class Services:
         """Read the enabled services' roles; *templar* and *task_vars* are those of a task on the host."""
         self.loader = loader
         self._base_templar = templar
+        self._file_templars: dict = {}
         defaults = dict(load_role_file("preflight", "defaults", "main.yml"))
         self.names = self._enabled(templar, {**defaults, **task_vars})
         for name in self.names:
@@ -172,19 +173,15 @@ class Services:
 
     def _render(self, service: str, image: str, template: str, target: str, variables: dict) -> str:
         """Return the text of *template* of *service* for file *target*, with the operator's options merged in."""
-        searchpath = [role_path(service, "templates"), role_path("service", "templates")]
-        if "stackwright_templates" in self.variables:
-            searchpath.insert(0, os.path.join(os.path.expanduser(self.variable("stackwright_templates")), service))
+        searchpath = self._searchpath(service)
         path = next((p for p in (os.path.join(d, template) for d in searchpath) if os.path.exists(p)), None)
         if path is None:
             raise AnsibleActionFail(f"template {template} of service {service} is in none of {', '.join(searchpath)}")
-        templar = self._base_templar.copy_with_new_env(
-            searchpath=searchpath, available_variables={**self.context, **variables}
-        )
+        templar = self._file_templar(service, searchpath)
+        templar.available_variables = {**self.context, **variables}
         source = trust_as_template(self.loader.get_text_file_contents(path))
-        overrides = {"trim_blocks": True, "lstrip_blocks": False}
         try:
-            text = templar.template(source, escape_backslashes=False, overrides=overrides)
+            text = templar.template(source, escape_backslashes=False)
         except AnsibleError as error:
             raise AnsibleActionFail(f"{path} cannot be rendered for {target}: {error}") from error
         options = self.variable(f"{service}_config") if f"{service}_config" in self.variables else {}
@@ -195,6 +192,19 @@ class Services:
         if problem:
             raise AnsibleActionFail(f"{path}: what it renders for {target} is not valid: {problem}")
         return text
+
+    def _searchpath(self, service: str) -> list[str]:
+        """Return where templates of *service* are, the operator's own first."""
+        directories = [role_path(service, "templates"), role_path("service", "templates")]
+        if "stackwright_templates" in self.variables:
+            directories.insert(0, os.path.join(os.path.expanduser(self.variable("stackwright_templates")), service))
+        return directories
+
+    def _file_templar(self, service: str, searchpath: list[str]):
+        """Return the one templar of the files of *service*: what many of them import is compiled once."""
+        if service not in self._file_templars:
+            self._file_templars[service] = self._base_templar.copy_with_new_env(searchpath=searchpath)
+        return self._file_templars[service]
 
     def _definition(self, name: str) -> dict:
         return self.raw[name][f"{name}_definition"]
