@@ -74,7 +74,8 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     run,
     twice,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.network import NETWORK, SPEC, wrong
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.network import NETWORK, SPEC
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.network_check import wrong
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.startable import plan_startable
 
 

@@ -73,7 +73,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     run,
     twice,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool import POOL, SPEC, lacking, wrong
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool import POOL, SPEC, unfit, wrong
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.startable import plan_startable
 
 
@@ -86,8 +86,8 @@ def work(conn, module):
         actual = {name: startables.actual(driver, found[name]) for name in found}
     refuse(twice("pool", [options["name"] for options in wanted]))
     refuse(f"pool {options['name']}: {fault}" for options in wanted for fault in wrong(options))
-    new = [options for options in wanted if options["name"] not in found and options["state"] != "absent"]
-    refuse(f"pool {options['name']}: {fault}" for options in new for fault in lacking(options))
+    types = {name: one.config.get("type") for name, one in actual.items()}
+    refuse(f"pool {one['name']}: {fault}" for one in wanted for fault in unfit(one, types.get(one["name"])))
     plans = [plan_startable(POOL, options, actual.get(options["name"])) for options in wanted]
     for plan, options in zip(plans, wanted):
         yield plan, partial(startables.apply, driver, conn, found.get(plan.name), plan, options["build"])

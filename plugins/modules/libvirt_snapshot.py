@@ -56,7 +56,8 @@ options:
         choices: [internal, 'no']
       disk_only:
         description:
-          - Snapshot the disks only, into new overlay files, at once or not at all.
+          - Snapshot the disks only, into new overlay files, at once or not at all. libvirt can do so for disks that
+            are named by their file, not for those that are a pool's volume.
           - Until it is deleted, M(stackwright.cloud.libvirt_domain) refuses to change what the domain's disks are.
         type: bool
         default: false

@@ -67,6 +67,9 @@ def unsupported(options: dict, offered: Element) -> Iterator[str]:
             yield f"{ask.option}: the hypervisor does not offer {ask.value} (there are: {known}){ask.hint}"
 
 
+_SECURE = "; it needs a machine q35, and ovmf or edk2-ovmf on the hypervisor"
+
+
 def _asks(options: dict, offered: Element) -> Iterator[Ask]:
     cpu, modes = options.get("cpu") or {}, offered.findall("cpu/mode[@supported='yes']")
     models = [model.text or "" for mode in modes if mode.get("name") == "custom" for model in mode.findall("model")]
@@ -74,7 +77,7 @@ def _asks(options: dict, offered: Element) -> Iterator[Ask]:
     secure = "yes" if options.get("secure_boot") else None
     firmware = "efi" if options.get("firmware") == "efi" else None
     yield Ask("firmware", firmware, _values(offered, "os", "firmware"), "; install ovmf or edk2-ovmf on it")
-    yield Ask("secure_boot", secure, _values(offered, "os/loader", "secure"))
+    yield Ask("secure_boot", secure, _values(offered, "os/loader", "secure"), _SECURE)
     yield Ask("cpu.mode", cpu.get("mode"), [mode.get("name", "") for mode in modes] or None)
     yield Ask("cpu.model", cpu.get("model"), models or None)
     yield Ask("video", options.get("video"), _values(offered, "devices/video", "modelType"))

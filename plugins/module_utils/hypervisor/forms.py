@@ -119,7 +119,7 @@ class Cidr:
     def read(self, place: Path, element: Element) -> str | None:
         address = element.get("address")
         mask = element.get("prefix") or element.get("netmask")
-        return None if address is None else self.normal(f"{address}/{mask}" if mask else address)
+        return None if address is None else str(ipaddress.ip_interface(f"{address}/{mask}" if mask else address))
 
     def write(self, place: Path, element: Element, value: str) -> None:
         interface = ipaddress.ip_interface(value)
@@ -129,6 +129,8 @@ class Cidr:
         element.set("prefix", str(interface.network.prefixlen))
 
     def normal(self, value: str) -> str:
+        if "/" not in value:
+            raise ValueError(value)
         return str(ipaddress.ip_interface(value))
 
 
@@ -156,7 +158,7 @@ def _boolean(yes: str, no: str) -> Scalar:
 
 
 def _mac(text: str) -> str:
-    if not _MAC.fullmatch(text.lower()):
+    if not _MAC.fullmatch(text.lower()) or int(text[:2], 16) & 1:
         raise ValueError(text)
     return text.lower()
 
@@ -195,7 +197,7 @@ FORMS: dict[str, Any] = {
     "bytes": Size(1, "bytes"),
     "kibibytes": Size(1024, "KiB"),
     "firmware": Firmware(),
-    "mac": Scalar(_mac, _mac, "a MAC address such as 52:54:00:12:34:56"),
+    "mac": Scalar(_mac, _mac, "a host's MAC address, such as 52:54:00:12:34:56"),
     "uuid": Scalar(_uuid, _uuid, "a UUID"),
     "ip": Scalar(_ip, _ip, "an IP address"),
     "cidr": Cidr(),

@@ -8,6 +8,8 @@ import struct
 from typing import NamedTuple
 
 HEADER_SIZE = 512
+SECTOR = 512
+ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 _EXTERNAL_DATA = 1 << 2  # among a qcow2 header's incompatible features
 # Formats that this collection does not take, so that they are not mistaken for raw.
 _FOREIGN = {
@@ -28,7 +30,7 @@ class Image(NamedTuple):
 
 
 def identify(header: bytes, size: int) -> Image:
-    """An image from its header and its file's size; ValueError for a format that cannot be taken.
+    """An image from its header and its file's size; ValueError for what cannot be taken.
 
     qcow2's magic and virtual size: https://gitlab.com/qemu-project/qemu/-/blob/master/docs/interop/qcow2.rst
     """
@@ -37,7 +39,17 @@ def identify(header: bytes, size: int) -> Image:
     for magic, name in _FOREIGN.items():
         if header.startswith(magic):
             raise ValueError(f"the image's format is {name}; only qcow2 and raw are taken")
+    if size % SECTOR:
+        raise ValueError(f"the image is no disk: its {size} bytes are not whole sectors of {SECTOR}")
     return Image("raw", size)
+
+
+def split_checksum(checksum: str) -> tuple[str, str]:
+    """A checksum's algorithm and digest; ValueError where it is not one."""
+    algorithm, _colon, digest = checksum.partition(":")
+    if algorithm not in ALGORITHMS or not digest:
+        raise ValueError(f"{checksum} is not a checksum; write it as sha256:<digest>")
+    return algorithm, digest.lower()
 
 
 def _qcow2(header: bytes) -> Image:

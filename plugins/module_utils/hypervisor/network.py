@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""A network: its options as fields, what can be changed while it is active, and what contradicts itself.
+"""A network: its options as fields, and what can be changed while it is active.
 
 Sources: https://libvirt.org/formatnetwork.html, https://libvirt.org/html/libvirt-libvirt-network.html#virNetworkUpdate
 """
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.checks import malformed
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import (
     Difference,
     Fields,
@@ -168,31 +167,6 @@ def _element(entry: Items, item: dict) -> Element:
 
 def _same_interface(one: str, other: str) -> bool:
     return ipaddress.ip_interface(one) == ipaddress.ip_interface(other)
-
-
-def wrong(options: dict) -> Iterator[str]:
-    """What is malformed, or contradicts itself, within a network's options."""
-    faults = malformed(FIELDS, options)
-    yield from faults or _contradictions(options)
-
-
-def _contradictions(options: dict) -> Iterator[str]:
-    if options.get("mode") == "bridge" and not (options.get("bridge") or options.get("device")):
-        yield "mode bridge needs a bridge or a device"
-    if options.get("mode") == "bridge" and options.get("addresses"):
-        yield "mode bridge leaves addresses to the bridge's own network"
-    for entry in options.get("addresses") or []:
-        network = ipaddress.ip_interface(entry["address"]).network
-        for text in _inside(entry):
-            if ipaddress.ip_address(text) not in network:
-                yield f"{text} is outside the network {network}"
-
-
-def _inside(entry: dict) -> Iterator[str]:
-    for one in entry.get("dhcp_ranges") or []:
-        yield from (one["start"], one["end"])
-    for host in entry.get("dhcp_hosts") or []:
-        yield host["ip"]
 
 
 NETWORK = Kind("network", "network", FIELDS, live_steps)

@@ -81,7 +81,17 @@ def wrong(options: dict) -> Iterator[str]:
         yield f"path: that of a logical pool follows from source.name, and is /dev/{group}; leave it out"
 
 
-def lacking(options: dict) -> Iterator[str]:
+def unfit(options: dict, type_: str | None) -> Iterator[str]:
+    """What stands between a pool and one of that type that is there, or what it lacks where there is none."""
+    if options["state"] == "absent":
+        return
+    if type_ is None:
+        yield from _lacking(options)
+    elif options.get("type") not in (None, type_):
+        yield f"its type is {type_} for good, and cannot become {options['type']}; remove the pool first"
+
+
+def _lacking(options: dict) -> Iterator[str]:
     """What a new pool of this type needs and is not given."""
     kind = options.get("type")
     if not kind:

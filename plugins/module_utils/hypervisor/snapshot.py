@@ -17,6 +17,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schem
     argument_spec,
     write,
 )
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.surroundings import exclusive
 
 FIELDS: Fields = {
     "name": Value("name", required=True),
@@ -43,8 +44,11 @@ class SnapshotPlan(Plan):
     action: str = ""
 
 
-def plan_snapshot(options: dict, names: list[str]) -> SnapshotPlan:
-    """The plan for one snapshot of a domain that has these; ValueError where there is none to revert to."""
+def plan_snapshot(options: dict, names: list[str], disks: list[dict]) -> SnapshotPlan:
+    """The plan for one snapshot of a domain that has these snapshots and disks.
+
+    ValueError where there is none to revert to, or where libvirt could not take it back.
+    """
     plan = SnapshotPlan("snapshot", f"{options['domain']}/{options['name']}")
     there = options["name"] in names
     if options["state"] == "reverted":
@@ -55,12 +59,23 @@ def plan_snapshot(options: dict, names: list[str]) -> SnapshotPlan:
         plan.action = "revert"
         plan.add("domain", "as it is", "as in the snapshot", LIVE)
     elif options["state"] == "present" and not there:
+        _refuse_volumes(options, disks)
         plan.action = "create"
         plan.add("state", "absent", "present", LIVE)
     elif options["state"] == "absent" and there:
         plan.action = "delete"
         plan.add("state", "present", "absent", LIVE)
     return plan
+
+
+def _refuse_volumes(options: dict, disks: list[dict]) -> None:
+    """Libvirt neither names an overlay of a pool's volume nor merges one that has a name."""
+    volumes = [disk["target"] for disk in disks if exclusive(disk) and disk.get("pool")]
+    if options["disk_only"] and volumes:
+        raise ValueError(
+            f"libvirt takes no disk_only snapshot of {', '.join(volumes)}, a pool's volume; leave disk_only out,"
+            " or have the domain name the disk by its file"
+        )
 
 
 def snapshot_xml(options: dict) -> Element:

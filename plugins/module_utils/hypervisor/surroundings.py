@@ -13,21 +13,31 @@ Volumes = dict[str, Optional[set[str]]]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Networks and pools by name, and the domains' options. A pool that is not active has no known volumes."""
+    """What there is, by name: networks with their port groups, pools with their volumes, domains with their options.
 
-    networks: set[str] = field(default_factory=set)
+    pools: None for the volumes of one that is not active; paths: the directories of pools that have one.
+    """
+
+    networks: dict[str, set[str]] = field(default_factory=dict)
     pools: Volumes = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     domains: dict[str, dict] = field(default_factory=dict)
 
 
 def missing(options: dict, around: Surroundings) -> Iterator[str]:
     """What a domain refers to and the hypervisor does not have."""
     for interface in options.get("interfaces") or []:
-        network = interface.get("network")
-        if network and network not in around.networks:
-            yield f"there is no network {network} (there are: {_names(around.networks)})"
+        yield from _missing_network(interface, around.networks)
     for disk in options.get("disks") or []:
         yield from _missing_volume(disk, around.pools)
+
+
+def _missing_network(interface: dict, networks: dict[str, set[str]]) -> Iterator[str]:
+    network, group = interface.get("network"), interface.get("portgroup")
+    if network and network not in networks:
+        yield f"there is no network {network} (there are: {_names(networks)})"
+    elif network and group and group not in networks[network]:
+        yield f"the network {network} has no port group {group} (there are: {_names(networks[network])})"
 
 
 def _missing_volume(disk: dict, pools: Volumes) -> Iterator[str]:
@@ -44,7 +54,7 @@ def _missing_volume(disk: dict, pools: Volumes) -> Iterator[str]:
 
 
 def taken(options: dict, around: Surroundings) -> Iterator[str]:
-    """UUIDs, MAC addresses and disks that another domain has already, and a UUID that is not this domain's."""
+    """UUIDs, MAC addresses and disks that are another's already, and a UUID that is not this domain's."""
     name = options["name"]
     others = {other: found for other, found in around.domains.items() if other != name}
     yield from _taken_uuid((options.get("uuid") or "").lower(), around.domains.get(name, {}).get("uuid"), others)
@@ -53,12 +63,27 @@ def taken(options: dict, around: Surroundings) -> Iterator[str]:
         mac = (interface.get("mac") or "").lower()
         if mac in macs:
             yield f"the MAC address {mac} belongs to the domain {macs[mac]}"
-    sources = {
-        source(disk): other for other, found in others.items() for disk in found.get("disks", []) if exclusive(disk)
+    yield from _taken_disks(options, others, around.paths)
+
+
+def _taken_disks(options: dict, others: dict[str, dict], paths: dict[str, str]) -> Iterator[str]:
+    holders = {
+        _place(disk, paths): f"a disk of the domain {other}"
+        for other, found in others.items()
+        for disk in found.get("disks", [])
+        if exclusive(disk)
     }
-    for disk in options.get("disks") or []:
-        if exclusive(disk) and source(disk) in sources:
-            yield f"disk {disk['target']}: {'/'.join(source(disk))} is a disk of the domain {sources[source(disk)]}"
+    for disk in filter(exclusive, options.get("disks") or []):
+        place = _place(disk, paths)
+        if place in holders:
+            yield f"disk {disk['target']}: {'/'.join(source(disk))} is {holders[place]}"
+        holders.setdefault(place, f"its disk {disk['target']} too")
+
+
+def _place(disk: dict, paths: dict[str, str]) -> tuple[str, ...]:
+    """A disk's source, whether the disk names it by its pool or by its path."""
+    pool, *volume = source(disk)
+    return (f"{paths[pool]}/{volume[0]}",) if volume and pool in paths else source(disk)
 
 
 def _taken_uuid(wanted: str, own: str | None, others: dict[str, dict]) -> Iterator[str]:

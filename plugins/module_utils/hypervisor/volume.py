@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import split_checksum
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.plan import LIVE, Plan
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import (
     Fields,
@@ -40,7 +41,12 @@ SPEC = {
         "source": {"type": "str"},
         "checksum": {"type": "str"},
         "clone": {"type": "str"},
-        "backing": {"type": "dict", **_BACKING, "mutually_exclusive": [["volume", "path"]]},
+        "backing": {
+            "type": "dict",
+            **_BACKING,
+            "mutually_exclusive": [["volume", "path"]],
+            "required_one_of": [["volume", "path"]],
+        },
         "force": {"type": "bool", "default": False},
     },
     "mutually_exclusive": [["source", "clone", "backing"]],
@@ -64,11 +70,13 @@ class VolumePlan(Plan):
 
 
 def plan_volume(options: dict, element: Element | None) -> VolumePlan:
-    """The plan for one volume, whose ``backing`` names a path.
+    """The plan for one volume, whose ``backing`` names a path; ``least`` is the capacity of what it starts from.
 
     ValueError where only ``force`` would do, or where nothing says how large a new one is to be.
     """
     plan = VolumePlan("volume", f"{options['pool']}/{options['name']}")
+    if options.get("checksum"):
+        split_checksum(options["checksum"])
     found = read(FIELDS, element) if element is not None else None
     if options["state"] == "absent":
         if found:
@@ -106,11 +114,19 @@ def _plan_creation(plan: VolumePlan, options: dict) -> None:
         raise ValueError("a new volume needs a capacity, a source, a clone or a backing")
     if options.get("clone") == options["name"]:
         raise ValueError("it cannot start as a copy of itself")
+    if options.get("least"):
+        refuse_smaller(options, options["least"], options.get("clone") or "its backing")
     plan.created = True
     for name in ("capacity", "allocation", "format", "source", "clone", "backing"):
         if options.get(name):
             plan.add(name, None, _as_given(options[name]) if name == "backing" else options[name])
     plan.add("state", "present" if plan.replaced else "absent", "present")
+
+
+def refuse_smaller(options: dict, least: int, origin: str) -> None:
+    """Raise ValueError where a new volume's capacity would cut off some of what it starts from."""
+    if (options.get("capacity") or least) < least:
+        raise ValueError(f"{origin} has {least} bytes, more than its capacity of {options['capacity']} would hold")
 
 
 def _as_given(backing: dict) -> dict:

@@ -40,12 +40,11 @@ DISKS = st.lists(
         max_size=1,
     ).map(lambda remote: files + remote)
 )
+PLUG = {"link": choice(["up", "down"]), "mtu": choice([0, 9000])}
 INTERFACES = st.lists(
     st.one_of(
-        st.fixed_dictionaries(
-            {"network": choice(["default", "lab"])},
-            optional={"link": choice(["up", "down"]), "portgroup": choice(["", "blue"]), "mtu": choice([0, 9000])},
-        ),
+        st.fixed_dictionaries({"network": st.just("default")}, optional=PLUG),
+        st.fixed_dictionaries({"network": st.just("lab")}, optional={**PLUG, "portgroup": choice(["", "blue"])}),
         st.fixed_dictionaries(
             {"bridge": choice(["br0", "br1"])},
             optional={"vlan": st.integers(0, 4094), "virtualport": st.just("openvswitch")},

@@ -18,7 +18,7 @@ KINDS = {"domains": DOMAINS, "networks": NETWORKS, "pools": POOLS}
 @given(data=st.data())
 def test_anything_becomes_anything_else_and_is_then_left_alone(uri: str, kind: str, data: st.DataObject) -> None:
     hypervisor = Hypervisor(uri)
-    hypervisor.reconcile("networks", {"name": "lab", "bridge": "lab0"})
+    hypervisor.reconcile("networks", {"name": "lab", "bridge": "lab0", "portgroups": [{"name": "blue"}]})
     for wanted in (data.draw(KINDS[kind]), data.draw(KINDS[kind])):
         hypervisor.reconcile(kind, wanted)
         (again,) = hypervisor.reconcile(kind, wanted)

@@ -222,6 +222,35 @@ def test_a_hypervisor_out_of_reach_says_what_to_check(uri: str, advice: str) -> 
     assert "\n" not in str(error.value)
 
 
+def test_a_pool_keeps_its_type(hypervisor: Hypervisor) -> None:
+    with pytest.raises(ValueError, match="pool default-pool: its type is dir for good, and cannot become logical"):
+        hypervisor.reconcile("pools", {"name": "default-pool", "type": "logical"})
+
+
+def test_a_capacity_holds_what_the_volume_starts_from(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("volumes", VOLUME)
+    before = hypervisor.state()
+    for origin in ({"clone": "web.qcow2"}, {"backing": {"volume": "web.qcow2"}}):
+        with pytest.raises(ValueError, match="has 10737418240 bytes, more than its capacity of 1048576 would hold"):
+            hypervisor.reconcile("volumes", {"name": "less", "pool": "default-pool", "capacity": "1M", **origin})
+    assert hypervisor.state() == before
+
+
+def test_a_volume_that_another_domain_has_is_known_by_its_path_too(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("volumes", VOLUME)
+    hypervisor.reconcile("domains", DOMAIN)
+    other = {"name": "other", "memory": "64M", "disks": [{"target": "vda", "file": "/default-pool/web.qcow2"}]}
+    with pytest.raises(ValueError, match=r"disk vda: /default-pool/web.qcow2 is a disk of the domain web"):
+        hypervisor.reconcile("domains", other)
+
+
+def test_volumes_have_no_snapshots_of_disks_only(hypervisor: Hypervisor) -> None:
+    hypervisor.reconcile("volumes", VOLUME)
+    hypervisor.reconcile("domains", DOMAIN)
+    with pytest.raises(ValueError, match="snapshot web/first: libvirt takes no disk_only snapshot of vda"):
+        hypervisor.reconcile("snapshots", {"domain": "web", "name": "first", "disk_only": True})
+
+
 def test_snapshots_are_taken_once_and_gone_back_to(hypervisor: Hypervisor) -> None:
     first, second = ({"domain": "test", "name": name} for name in ("first", "second"))
     assert [plan.changed for plan in hypervisor.reconcile("snapshots", first, second)] == [True, True]

@@ -130,6 +130,26 @@ def test_a_machine_of_every_kind_of_device_starts_and_is_left_alone(hypervisor: 
     effects(hypervisor, "volumes", *absent(*VOLUMES))
 
 
+def test_a_snapshot_of_disks_only_is_merged_back(hypervisor: Hypervisor) -> None:
+    volume = {"name": "file.qcow2", "pool": "default", "capacity": "16M"}
+    disk = {"target": "vda", "file": "/var/lib/libvirt/images/file.qcow2", "format": "qcow2"}
+    domain = {"name": "file", "state": "paused", "type": "qemu", "memory": "64M", "disks": [disk]}
+    hypervisor.reconcile("volumes", volume)
+    hypervisor.reconcile("domains", domain)
+    snapshot = {"domain": "file", "name": "first", "disk_only": True}
+    effects(hypervisor, "snapshots", snapshot)
+    with pytest.raises(ValueError, match=r"disks\[vda\] is another since a snapshot of disks only"):
+        hypervisor.reconcile("domains", domain)
+    effects(hypervisor, "snapshots", {"domain": "file", "name": "first", "state": "absent"})
+    assert not hypervisor.reconcile("domains", domain)[0].changed
+    with pytest.raises(HypervisorError, match="did not shut down within 0 s"):
+        hypervisor.reconcile("domains", {"name": "file", "state": "shutoff", "shutdown_timeout": 0})
+    assert not hypervisor.reconcile("domains", domain)[0].changed
+    gone = {"force": True, "shutdown_timeout": 0, "remove_volumes": True}
+    effects(hypervisor, "domains", {**absent(domain)[0], **gone})
+    assert "file.qcow2" not in names(hypervisor, "volumes")
+
+
 def test_what_this_host_lacks_is_stored_all_the_same(hypervisor: Hypervisor) -> None:
     effects(hypervisor, "networks", PROVIDER, ROUTED)
     effects(hypervisor, "domains", STORED)
@@ -141,10 +161,9 @@ def test_what_this_host_lacks_is_stored_all_the_same(hypervisor: Hypervisor) -> 
 def test_a_network_that_does_not_start_again_is_as_it_was(hypervisor: Hypervisor) -> None:
     effects(hypervisor, "networks", ROUTED)
     before = hypervisor.state()
+    taken = {"addresses": [{"address": "10.99.0.1/24"}], "routes": [], "restart": "allowed"}
     with pytest.raises(HypervisorError, match="in use"):
-        hypervisor.reconcile(
-            "networks", {"name": "routed", "restart": "allowed", "addresses": [{"address": "10.99.0.1/24"}]}
-        )
+        hypervisor.reconcile("networks", {"name": "routed", **taken})
     assert hypervisor.state() == before
     effects(hypervisor, "networks", *absent(ROUTED))
 

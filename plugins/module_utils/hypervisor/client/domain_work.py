@@ -16,6 +16,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.clien
     code,
     explained,
     libvirt,
+    message,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.run import Work, refuse, twice
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.surroundings import surroundings
@@ -68,13 +69,23 @@ def _check(
         at = f"domain {plan.name}: "
         missing += [at + fault for fault in faults.missing(_without_seed(options, seed), around)]
         refused += [at + fault for fault in faults.taken(options, around)]
-        refused += [at + fault for fault in unsupported(options, offered(*_machine(xml)))]
+        refused += [at + fault for fault in _unsupported(options, xml, offered)]
         refused += [at + fault for fault in _on_overlays(found.get(plan.name), plan, options)]
         around.domains[plan.name] = complete(options)
         disks.fill_formats(conn, xml)
     refuse(refused if module.check_mode else missing + refused)
     for fault in missing:
         module.warn(f"{fault}; it has to be there when this runs for real")
+
+
+def _unsupported(options: dict, xml: Element, offered: Callable[..., Element]) -> Iterator[str]:
+    """What the domain asks beyond what the hypervisor offers, were it an architecture or a machine that it lacks."""
+    try:
+        offer_of_machine = offered(*_machine(xml))
+    except libvirt.libvirtError as error:
+        yield message(error)
+    else:
+        yield from unsupported(options, offer_of_machine)
 
 
 def _on_overlays(domain: Any | None, plan: DomainPlan, options: dict) -> Iterator[str]:

@@ -89,7 +89,10 @@ def apply(conn: Any, domain: Any, plan: DomainPlan, options: dict) -> Any | None
 
 
 def _take_back(conn: Any, domain: Any, plan: DomainPlan, was: Actual | None) -> None:
-    """Have the domain as it was: absent, or as it was stored; running again if it had been shut down to restart."""
+    """Have the domain as it was: absent, or as it was stored; running or paused again if it had been shut down.
+
+    One that was paused had to run to hear that it is to shut down.
+    """
     if was is None:
         if domain.isActive():
             domain.destroy()
@@ -98,6 +101,8 @@ def _take_back(conn: Any, domain: Any, plan: DomainPlan, was: Actual | None) -> 
         conn.defineXML(serialise(was.config))
         if was.live is not None and not domain.isActive():
             _POWER["start_paused" if was.state == "paused" else "start"](domain)
+    if was is not None and was.state == "paused" and state(domain) == "running":
+        domain.suspend()
 
 
 def _switch(domain: Any, power: list[str], options: dict) -> None:

@@ -14,10 +14,13 @@ from typing import Any
 
 from ansible.module_utils.urls import open_url
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import HypervisorError
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import HEADER_SIZE, identify
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image import (
+    HEADER_SIZE,
+    identify,
+    split_checksum,
+)
 
 PIECE = 1024 * 1024
-ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 TIMEOUT = 60  # seconds without an answer from the server
 
 
@@ -31,8 +34,8 @@ class ImageStream:
         self.source = source
         self.size = size
         self._file = file
-        self._checksum = checksum
-        self._digest = _hash(checksum)
+        algorithm, self._wanted = split_checksum(checksum) if checksum else ("sha256", "")
+        self._digest = hashlib.new(algorithm)
         self.header: bytes = self._read(HEADER_SIZE)
 
     def pieces(self) -> Iterator[bytes]:
@@ -45,22 +48,14 @@ class ImageStream:
             piece = self._read(PIECE)
         if self.size is not None and passed != self.size:
             raise HypervisorError(f"{self.source} ended after {passed} of {self.size} bytes")
-        _algorithm, _colon, wanted = (self._checksum or "").partition(":")
-        if wanted and wanted.lower() != self._digest.hexdigest():
-            raise HypervisorError(f"the checksum of {self.source} is {self._digest.hexdigest()}, not {wanted}")
+        if self._wanted not in ("", self._digest.hexdigest()):
+            raise HypervisorError(f"the checksum of {self.source} is {self._digest.hexdigest()}, not {self._wanted}")
 
     def _read(self, size: int) -> bytes:
         try:
             return self._file.read(size)
         except OSError as error:
             raise HypervisorError(f"cannot read {self.source}: {error}") from error
-
-
-def _hash(checksum: str | None) -> Any:
-    algorithm, _colon, digest = (checksum or "sha256:any").partition(":")
-    if algorithm not in ALGORITHMS or not digest:
-        raise HypervisorError(f"{checksum} is not a checksum; write it as sha256:<digest>")
-    return hashlib.new(algorithm)
 
 
 @contextmanager

@@ -8,14 +8,15 @@ from functools import partial
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import explained, libvirt
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import named
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.domains import named, stored_config
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.run import Work, refuse
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domain import read_domain
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.snapshot import (
     SnapshotPlan,
     plan_snapshot,
     snapshot_xml,
 )
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import serialise
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
 
 def snapshot_work(conn: Any, module: Any) -> Work:
@@ -29,8 +30,9 @@ def snapshot_work(conn: Any, module: Any) -> Work:
         domain = domains.get(options["domain"])
         with explained():
             names = domain.snapshotListNames() if domain else []
+            disks = read_domain(parse(stored_config(domain))).get("disks", []) if domain else []
         try:
-            plan = plan_snapshot(options, names)
+            plan = plan_snapshot(options, names, disks)
         except ValueError as error:
             raise ValueError(f"snapshot {options['domain']}/{options['name']}: {error}") from error
         yield plan, partial(_apply, domain, plan, options)

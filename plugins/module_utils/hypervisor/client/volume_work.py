@@ -12,6 +12,7 @@ from typing import Any, Callable
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client import volumes
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.connection import explained
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.client.run import Work, refuse, twice
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import given
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.volume import VolumePlan, plan_volume
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse
 
@@ -112,11 +113,18 @@ def _base(options: dict) -> str | None:
 
 
 def _resolved(conn: Any, options: dict) -> dict:
-    """The options, their backing with its path and format where its volume is there."""
-    base = _base(options)
-    pool = volumes.find_pool(conn, base.partition("/")[0]) if base else None
-    volume = volumes.find_volume(pool, options["backing"]["volume"]) if pool is not None and pool.isActive() else None
+    """The options with what is known of the volume that one starts from, where that is there.
+
+    least: its capacity; and of a backing the path and the format.
+    """
+    origin = _base(options) or (f"{options['pool']}/{options['clone']}" if options.get("clone") else "")
+    pool_name, _slash, name = origin.partition("/")
+    pool = volumes.find_pool(conn, pool_name) if origin else None
+    volume = volumes.find_volume(pool, name) if pool is not None and pool.isActive() else None
     if volume is None:
         return options
-    format_ = options["backing"].get("format") or volumes.read_volume(volume).get("format", "raw")
-    return {**options, "backing": {**options["backing"], "path": volume.path(), "format": format_}}
+    found = volumes.read_volume(volume)
+    if options.get("clone"):
+        return {**options, "least": found["capacity"]}
+    backing = {"format": found.get("format", "raw"), **given(options["backing"]), "path": volume.path()}
+    return {**options, "backing": backing, "least": found["capacity"]}

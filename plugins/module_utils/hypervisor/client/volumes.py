@@ -24,7 +24,12 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.image
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.pool import OF_FILES
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.schema import read
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.surroundings import source
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.volume import FIELDS, VolumePlan, new_xml
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.volume import (
+    FIELDS,
+    VolumePlan,
+    new_xml,
+    refuse_smaller,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, path, serialise
 
 
@@ -80,6 +85,7 @@ def _content(conn: Any, pool: Any, options: dict, directory: str, stack: ExitSta
         image = stack.enter_context(fitting(stream, usual == "raw", directory))
         size = image.size or 0
         kind = identify(image.header, size)
+        refuse_smaller(options, kind.capacity, options["source"])
         as_it_is = {"name": options["name"], "format": kind.format}
         part = new_xml(as_it_is, usual, max(kind.capacity, size))
         origin = stack.enter_context(uploaded(conn, pool, part, image.pieces(), size))

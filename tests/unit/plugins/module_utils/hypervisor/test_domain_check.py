@@ -14,7 +14,11 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.domai
         ({"memory": 2, "memory_max": 1}, "memory is more than memory_max"),
         ({"disks": [{"target": "vda"}, {"target": "vda"}]}, "disks[vda] is given twice"),
         ({"interfaces": [{"mac": "52:54:00:AA:00:01"}, {"mac": "52:54:00:aa:00:01"}]}, "01] is given twice"),
-        ({"interfaces": [{"network": "a"}, {"mac": "52:54"}]}, "interfaces[1].mac: 52:54 is not a MAC address such as"),
+        (
+            {"interfaces": [{"network": "a"}, {"mac": "52:54"}]},
+            "interfaces[1].mac: 52:54 is not a host's MAC address, such",
+        ),
+        ({"interfaces": [{"mac": "01:00:5e:00:00:01"}]}, "interfaces[0].mac: 01:00:5e:00:00:01 is not a host's MAC"),
         ({"uuid": "web"}, "uuid: web is not a UUID"),
         ({"hostdevs": [{"pci": "01:00"}]}, "hostdevs[0].pci: 01:00 is not a PCI address such as 0000:01:00.0"),
         ({"hostdevs": [{"usb": "046d"}]}, "hostdevs[0].usb: 046d is not a USB device's vendor and product"),

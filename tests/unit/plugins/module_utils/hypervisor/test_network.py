@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.network import NETWORK, wrong
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.network import NETWORK
+from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.network_check import wrong
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.startable import Actual, plan_startable
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
@@ -71,6 +72,34 @@ def test_an_inactive_network_is_changed_and_started():
         (
             {"addresses": [{"address": "10.0.0.1/24", "dhcp_hosts": [{"mac": "52:54:00:00:00:01", "ip": "10.0.1.5"}]}]},
             "10.0.1.5 is outside the network 10.0.0.0/24",
+        ),
+        ({"addresses": [{"address": "10.0.0.1"}]}, "10.0.0.1 is not an address with its prefix"),
+        (
+            {"addresses": [{"address": "10.0.0.0/24"}]},
+            "is the whole network; give its bridge's address in it, such as 10.0.0.1/24",
+        ),
+        (
+            {"addresses": [{"address": "10.0.0.1/24", "dhcp_ranges": [{"start": "10.0.0.9", "end": "10.0.0.5"}]}]},
+            "the DHCP range from 10.0.0.9 ends before it starts, at 10.0.0.5",
+        ),
+        (
+            {"addresses": [{"address": "10.0.0.1/24", "dhcp_hosts": [{"mac": "52:54:00:00:00:01", "ip": "10.0.0.1"}]}]},
+            "the DHCP host 52:54:00:00:00:01 has the address 10.0.0.1 of the bridge itself",
+        ),
+        (
+            {
+                "addresses": [
+                    {
+                        "address": "10.0.0.1/24",
+                        "dhcp_hosts": [{"mac": f"52:54:00:00:00:0{last}", "ip": "10.0.0.5"} for last in "12"],
+                    }
+                ]
+            },
+            "the DHCP host 52:54:00:00:00:02 has the address 10.0.0.5 of the DHCP host 52:54:00:00:00:01",
+        ),
+        (
+            {"addresses": [{"address": "10.0.0.1/24"}], "routes": [{"address": "10.9.0.0/24", "gateway": "10.8.0.1"}]},
+            "the gateway 10.8.0.1 to 10.9.0.0/24 is in none of the bridge's networks",
         ),
         ({"mode": "bridge"}, "mode bridge needs a bridge or a device"),
     ],

@@ -10,8 +10,9 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.surro
 )
 
 AROUND = Surroundings(
-    networks={"default", "lab"},
+    networks={"default": set(), "lab": {"red"}},
     pools={"images": {"web.qcow2"}, "cold": None},
+    paths={"images": "/images"},
     domains={
         "other": {
             "interfaces": [{"mac": "52:54:00:00:00:01", "network": "lab"}],
@@ -25,6 +26,7 @@ AROUND = Surroundings(
     ("options", "fault"),
     [
         ({"interfaces": [{"network": "nat"}]}, "there is no network nat (there are: default, lab)"),
+        ({"interfaces": [{"network": "lab", "portgroup": "blue"}]}, "lab has no port group blue (there are: red)"),
         ({"disks": [{"target": "vda", "pool": "p", "volume": "v"}]}, "there is no pool p (there are: cold, images)"),
         ({"disks": [{"target": "vda", "pool": "cold", "volume": "v"}]}, "the pool cold is not active"),
         ({"disks": [{"target": "vda", "pool": "images", "volume": "v"}]}, "there is no volume v in the pool images"),
@@ -55,4 +57,11 @@ def test_a_disk_belongs_to_one_domain_unless_it_is_shared():
     disk = {"target": "vdb", "pool": "images", "volume": "web.qcow2"}
     (fault,) = taken({"name": "web", "disks": [disk]}, AROUND)
     assert fault == "disk vdb: images/web.qcow2 is a disk of the domain other"
+    (fault,) = taken({"name": "web", "disks": [{"target": "vdb", "file": "/images/web.qcow2"}]}, AROUND)
+    assert fault == "disk vdb: /images/web.qcow2 is a disk of the domain other"
     assert list(taken({"name": "web", "disks": [{**disk, "shareable": True}]}, AROUND)) == []
+
+
+def test_a_domain_has_a_disk_once():
+    disks = [{"target": "vda", "file": "/images/a"}, {"target": "vdb", "pool": "images", "volume": "a"}]
+    assert list(taken({"name": "web", "disks": disks}, AROUND)) == ["disk vdb: images/a is its disk vda too"]

@@ -46,6 +46,22 @@ def test_a_new_volume_says_where_its_size_comes_from():
     assert plan(found=None, clone="base").created
 
 
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        (
+            {"clone": "base", "capacity": GIB, "least": 2 * GIB},
+            "base has 2147483648 bytes, more than its capacity of 10",
+        ),
+        ({"source": "/image", "checksum": "0123"}, "0123 is not a checksum; write it as sha256:<digest>"),
+        ({"source": "/image", "checksum": "soup:00"}, "soup:00 is not a checksum"),
+    ],
+)
+def test_what_a_new_volume_could_not_be_is_refused(options, fault):
+    with pytest.raises(ValueError, match=fault):
+        plan(found=None, **options)
+
+
 def qcow2(version=3, backing=0, incompatible=0):
     header = b"QFI\xfb" + struct.pack(">IQIIQ", version, backing, 0, 16, 5 * GIB)
     return header.ljust(72, b"\0") + struct.pack(">Q", incompatible)
@@ -53,13 +69,14 @@ def qcow2(version=3, backing=0, incompatible=0):
 
 def test_images_are_known_by_their_headers():
     assert identify(qcow2(), 1000) == identify(qcow2(version=2), 1000) == ("qcow2", 5 * GIB)
-    assert identify(bytes(512), 1000) == ("raw", 1000)
+    assert identify(bytes(512), 1024) == ("raw", 1024)
 
 
 @pytest.mark.parametrize(
     ("header", "fault"),
     [
         (b"\xfd7zXZ\0", "the image's format is xz"),
+        (b"<html>", "no disk: its 1000 bytes are not whole sectors"),
         (qcow2(backing=112), "is an overlay of another"),
         (qcow2(incompatible=4), "keeps its data in another file"),
     ],
