@@ -31,8 +31,8 @@ options:
       capacity:
         description:
           - The size the guest sees, such as V(20G). A volume that is smaller grows, also while a guest runs.
-          - A volume that is larger is refused unless O(volumes[].force), for shrinking destroys data. So is a new one that
-            would be smaller than what it starts from.
+          - A volume that is larger is refused unless O(volumes[].force), for shrinking destroys data. A new one that
+            would be smaller than what it starts from is refused too.
         type: bytes
       allocation:
         description: What is set aside at creation. The default is nothing.
