@@ -13,6 +13,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman im
 
 DATABASE = f"{DATA_ROOT}/openvswitch/conf.db"
 SERVER = "openvswitch_db"
+DAEMONS = (SERVER, "openvswitch_vswitchd")
 # The device that the userspace datapath makes for itself.
 DATAPATH = "ovs-netdev"
 

@@ -79,6 +79,10 @@ class Podman:
             found["Image"] for found in self._listing() if (found.get("Labels") or {}).get(LABEL_CLOUD) != self.cloud
         }
 
+    def has_containers(self, label: str) -> bool:
+        """Tell whether this host has containers with *label*, whoever's they are."""
+        return bool(self._listing(f"--filter=label={label}"))
+
     def remove_images(self, names: list[str]) -> None:
         """Remove images *names*; layers that others use stay."""
         self.run("rmi", "--force", *names, timeout=300)

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import DATA_ROOT, RUNTIME_ROOT
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine import bridges
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine import bridges, simulated
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import supervisor_for
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import Supervisor, supervisor_for
 from ansible_collections.stackwright.cloud.plugins.module_utils.host.settings import RECORD
 
 IMAGES = "localhost/stackwright/"
@@ -40,12 +40,10 @@ def remove(cloud: str, check: bool) -> list[str]:
     """Remove containers, guests, networks, images, configuration and data of *cloud*; return what it was."""
     engine = Podman(cloud)
     supervisor = supervisor_for(engine)
-    switches = bridges.bridges()
-    lines = _carry_out(_bridges(engine, switches), check)
-    containers: list[Step] = [
-        (f"- container {name}", functools.partial(supervisor.remove, name)) for name in supervisor.containers(None)
-    ]
-    lines += _carry_out(containers, check)
+    switches, names = bridges.bridges(), list(supervisor.containers(None))
+    lines = _carry_out(_containers(supervisor, [name for name in names if name not in bridges.DAEMONS]), check)
+    lines += _carry_out(_bridges(engine, switches), check)
+    lines += _carry_out(_containers(supervisor, [name for name in names if name in bridges.DAEMONS]), check)
     lines += _carry_out([*_guests(), *_namespaces(), *_images(engine)], check)
     if not check:
         bridges.remove_devices(switches)
@@ -62,8 +60,12 @@ def _carry_out(steps: list[Step], check: bool) -> list[str]:
     return [line for line, _act in steps]
 
 
+def _containers(supervisor: Supervisor, names: list[str]) -> list[Step]:
+    return [(f"- container {name}", functools.partial(supervisor.remove, name)) for name in names]
+
+
 def _bridges(engine: Podman, names: list[str]) -> list[Step]:
-    """Return what goes while Open vSwitch runs: it alone can give back a datapath of the kernel."""
+    """Return what goes while Open vSwitch runs, which alone can give a datapath back, and no user of it does."""
     return [(f"- bridges {', '.join(names)}", functools.partial(bridges.release, engine))] if names else []
 
 
@@ -114,7 +116,8 @@ def _remove_empty_roots() -> None:
 
 
 def _images(engine: Podman) -> list[Step]:
-    if not engine.installed:
+    # Simulated hosts run containers of this host's images, which no listing here shows.
+    if not engine.installed or engine.has_containers(simulated.LABEL):
         return []
     names = {name for name in engine.image_names() if name.startswith(IMAGES)} - engine.images_of_others()
     return [("- images " + ", ".join(sorted(names)), lambda: engine.remove_images(sorted(names)))] if names else []
