@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Iterator
@@ -83,7 +84,7 @@ class Preflight:
         known[names.CLOUD_PREFIX] = {name for name in self._options if name.startswith(f"{names.CLOUD_PREFIX}_")}
         found = names.unknown_variables(host, given, known, service_names())
         found += missing_faults(host, raw, self._roles["preflight"])
-        variables, values = CloudVariables(self._loader, self._templar, raw), {}
+        variables, values = CloudVariables(self._loader, self._templar, {**self._secrets_to_come, **raw}), {}
         for name in sorted(self._options):
             if name in variables:
                 try:
@@ -117,12 +118,26 @@ class Preflight:
 
     def _definitions(self) -> dict[str, Any]:
         """Return of each service's definition what is published, and the groups and ports of its containers."""
-        self._services = Services(self._loader, self._templar, self._task_vars)
         templar = self._templar.copy_with_new_env(available_variables=self._services.variables)
         return {
             name: {**published, "containers": templar.template(_ports(self._services.raw[name][f"{name}_definition"]))}
             for name, published in self._services.published_definitions.items()
         }
+
+    @functools.cached_property
+    def _services(self) -> Services:
+        """The enabled services; raises AnsibleError."""
+        return Services(self._loader, self._templar, self._task_vars)
+
+    @functools.cached_property
+    def _secrets_to_come(self) -> dict[str, Any]:
+        """What stands in, as in check mode, for secrets that this run will make and variables already speak of."""
+        try:
+            required = required_secrets(self._services.published_definitions)
+        except AnsibleError:
+            return {}  # told by what checks the services
+        stand_ins = {name: secrets.stand_in(name, kind) for name, kind in required.items()}
+        return {"secrets_result": {"stand_ins": stand_ins}}
 
     def _secret_faults(self, definitions: dict[str, Any]) -> list[Fault]:
         store = SecretsStore(self._loader, self._services.variable("stackwright_directory"))

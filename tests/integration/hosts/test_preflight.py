@@ -99,3 +99,12 @@ def test_a_secret_of_the_wrong_type_is_a_fault(controller):
     (fault,) = [line for line in faults(controller) if "secret" in line]
     assert "secret keystone_database_password: must be a text and is a number; put it in quotes" in fault
     assert "12345678" not in controller.output
+
+
+def test_variable_may_speak_of_a_secret_that_is_still_to_be_made(controller):
+    asked = "{{ {'bmc': lookup('stackwright.cloud.secret', 'keystone_admin_password')} }}"
+    controller.inventory({"one": {"baremetal_nodes_secrets": asked}}, {"control": ["one"]})
+    assert "cannot be rendered" not in "\n".join(faults(controller))
+
+    controller.inventory({"one": {"baremetal_nodes_secrets": asked.replace("admin", "admim")}}, {"control": ["one"]})
+    assert "baremetal_nodes_secrets: it cannot be rendered" in "\n".join(faults(controller))
