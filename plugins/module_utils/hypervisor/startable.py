@@ -69,21 +69,39 @@ def plan_startable(kind: Kind, options: dict, actual: Actual | None) -> Startabl
     wanted = given({name: value for name, value in options.items() if name in kind.fields})
     active = bool(actual and actual.live is not None)
     if options["state"] == "absent":
-        plan.removed, plan.stop = actual is not None, active
-        if actual:
-            plan.add("state", _state(active), "absent", LIVE if active else CONFIG)
-        return plan
-    if actual is None:
-        plan.created = True
-        plan.xml = Element(kind.tag)
-        write(kind.fields, plan.xml, wanted)
-        for name, value in wanted.items():
-            if name != "name":
-                plan.add(name, None, value)
+        _plan_removal(plan, actual, active)
     else:
-        _plan_update(kind, plan, wanted, actual)
-    _plan_state(plan, options, actual, active)
+        if actual is None:
+            _plan_creation(kind, plan, wanted)
+        else:
+            _plan_update(kind, plan, wanted, actual)
+        _plan_state(plan, options, actual, active)
+    if plan.stop and actual is not None and actual.live is not None:
+        _warn_of_guests(plan, actual.live)
     return plan
+
+
+def _plan_removal(plan: StartablePlan, actual: Actual | None, active: bool) -> None:
+    plan.removed, plan.stop = actual is not None, active
+    if actual:
+        plan.add("state", _state(active), "absent", LIVE if active else CONFIG)
+
+
+def _plan_creation(kind: Kind, plan: StartablePlan, wanted: dict) -> None:
+    plan.created = True
+    plan.xml = Element(kind.tag)
+    write(kind.fields, plan.xml, wanted)
+    for name, value in wanted.items():
+        if name != "name":
+            plan.add(name, None, value)
+
+
+def _warn_of_guests(plan: StartablePlan, live: Element) -> None:
+    """Say that guests lose a network that stops; libvirt counts their interfaces on it."""
+    count = live.get("connections")
+    if count:
+        lost = f"{count} of running guests, unplugged until those restart"
+        plan.warnings.append(f"{plan.kind} {plan.name}: interfaces on it: {lost}")
 
 
 def _plan_update(kind: Kind, plan: StartablePlan, wanted: dict, actual: Actual) -> None:

@@ -248,12 +248,12 @@ def test_what_cannot_be_had_is_said_in_a_line_and_nothing_stays(
     assert hypervisor.state() == before
 
 
-def test_the_inventory_finds_the_guest_by_lease_and_by_agent(hypervisor: Hypervisor, tmp_path: Path, uri: str) -> None:
+def test_the_inventory_finds_the_guest_by_lease_agent_and_arp(hypervisor: Hypervisor, tmp_path: Path, uri: str) -> None:
     down = "qemu:///system?socket=/nowhere"
     by_lease, said = inventory(
         tmp_path, uris=[down, uri], keyed_groups=[{"key": "libvirt_tags.role", "prefix": "role"}]
     )
-    by_agent, _said = inventory(tmp_path, uris=[uri], address_sources=["agent"])
+    by_agent, by_arp = (inventory(tmp_path, uris=[uri], address_sources=[source])[0] for source in ("agent", "arp"))
     assert (
         by_lease["role_web"]["hosts"]
         == by_lease["network_lab"]["hosts"]
@@ -261,5 +261,5 @@ def test_the_inventory_finds_the_guest_by_lease_and_by_agent(hypervisor: Hypervi
         == ["web"]
     )
     assert f"cannot reach {down}" in " ".join(said.split())
-    for found in (by_lease, by_agent):
+    for found in (by_lease, by_agent, by_arp):
         assert plain(found["_meta"]["hostvars"]["web"]["ansible_host"]).startswith("10.99.0.")

@@ -54,6 +54,13 @@ def test_other_changes_wait_for_a_restart_unless_it_is_allowed():
     assert (made.restart_needed, made.stop, made.start) == (False, True, True)
 
 
+def test_guests_that_lose_their_network_are_said():
+    (warning,) = plan(state="absent").warnings
+    assert warning.startswith("network lab: interfaces on it: 1 of running guests")
+    assert plan(domain="lab.example.com", restart="allowed").warnings == [warning]
+    assert plan(domain="lab.example.com").warnings == plan(active=False, state="absent").warnings == []
+
+
 def test_an_inactive_network_is_changed_and_started():
     made = plan(active=False, domain="lab.example.com")
     assert (made.start, made.restart_needed) == (True, False)
