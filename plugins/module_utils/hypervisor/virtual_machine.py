@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 # What a machine has beside a domain's options.
 _OWN = ("image", "capacity", "user_data", "network_config", "address")
@@ -14,19 +14,13 @@ _OWN = ("image", "capacity", "user_data", "network_config", "address")
 def definitions(machines: Iterable[dict], images: dict, pool: str, defaults: dict, user: str, keys: list) -> dict:
     """The ``volumes`` and ``domains`` of machines, and the names of those that are to be ``running``.
 
-    ValueError where a machine's image is not among ``images`` (name: source, checksum), where nobody could log in, and
-    where nothing says at which address.
+    images: name -> source, checksum. ValueError with all that is wrong.
     """
     whole = [{"state": "running", **defaults, **machine} for machine in machines]
     wanted = [machine for machine in whole if machine["state"] != "absent"]
-    for machine in wanted:
-        if machine.get("image") and machine["image"] not in images:
-            known = ", ".join(sorted(images)) or "none"
-            raise ValueError(f"machine {machine['name']}: there is no image {machine['image']} (there are: {known})")
-        if machine.get("image") and not (keys or machine.get("cloud_init") or machine.get("user_data")):
-            raise ValueError(f"machine {machine['name']}: nobody could log in to it; give virtual_machines_keys")
-        if machine["state"] == "running" and _without_address(machine):
-            raise ValueError(f"machine {machine['name']}: no network of libvirt leases it an address; give its address")
+    faults = list(_faults(whole, images, keys))
+    if faults:
+        raise ValueError("; ".join(faults))
     used = sorted({machine["image"] for machine in wanted if machine.get("image")})
     bases = [{"name": f"{name}.qcow2", "pool": pool, "format": "qcow2", **images[name]} for name in used]
     return {
@@ -43,9 +37,38 @@ def reachable(domains: Iterable[dict], machines: Iterable[dict]) -> dict[str, st
     return {**leased, **given}
 
 
+def _faults(machines: list[dict], images: dict, keys: list) -> Iterator[str]:
+    for name, image in images.items():
+        if not (isinstance(image, dict) and image.get("source")):
+            yield f"image {name}: give its source, and a checksum"
+    for place, machine in enumerate(machines):
+        for fault in _wrong(machine, images, keys):
+            yield f"machine {machine.get('name', place)}: {fault}"
+
+
+def _wrong(machine: dict, images: dict, keys: list) -> Iterator[str]:
+    """What keeps a machine from being made as it is described, and reached."""
+    if not machine.get("name"):
+        yield "give its name"
+    if machine["state"] == "absent":
+        return
+    for option in ("user_data", "network_config"):
+        if not isinstance(machine.get(option, {}), dict):
+            yield f"{option} must be a dictionary; for a text, use cloud_init"
+    image = machine.get("image")
+    if image and image not in images:
+        yield f"there is no image {image} (there are: {', '.join(sorted(images)) or 'none'})"
+    if image and not (keys or machine.get("cloud_init") or machine.get("user_data")):
+        yield "nobody could log in to it; give virtual_machines_keys"
+    if machine["state"] == "running" and _without_address(machine):
+        yield "no network of libvirt leases it an address; give it an interface on one, or its address"
+
+
 def _without_address(machine: dict) -> bool:
-    interfaces = machine.get("interfaces") or []
-    return bool(interfaces) and not machine.get("address") and not any(nic.get("network") for nic in interfaces)
+    """Whether nothing says how it is reached. One that is there, and described in part, may have interfaces."""
+    interfaces = machine.get("interfaces")
+    described = interfaces is not None or bool(machine.get("image"))
+    return described and not machine.get("address") and not any(nic.get("network") for nic in interfaces or [])
 
 
 def _disk(machine: dict, pool: str) -> dict:

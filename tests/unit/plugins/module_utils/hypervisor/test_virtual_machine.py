@@ -11,8 +11,11 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.virtu
 IMAGES = {"debian": {"source": "https://example.com/debian.qcow2", "checksum": "sha256:00"}, "unused": {"source": "/x"}}
 
 
+LAB = [{"network": "lab"}]
+
+
 def made(*machines, **defaults):
-    return definitions(machines, IMAGES, "default", defaults, "me", ["ssh-ed25519 AAAA"])
+    return definitions(machines, IMAGES, "default", {"interfaces": LAB, **defaults}, "me", ["ssh-ed25519 AAAA"])
 
 
 def test_a_machine_has_a_disk_on_its_image_and_a_seed():
@@ -50,10 +53,25 @@ def test_an_unknown_image_is_named_with_those_there_are():
         made({"name": "web", "image": "fedora"})
 
 
+def test_all_faults_of_all_machines_are_said():
+    machines = [
+        {"image": "new", "address": "192.0.2.1"},
+        {"name": "web", "image": "new"},
+        {"name": "db", "interfaces": LAB, "user_data": "#cloud-config"},
+    ]
+    with pytest.raises(ValueError, match="give its source") as error:
+        definitions(machines, {"new": "https://example.com/new.qcow2"}, "default", {}, "me", ["ssh-ed25519 AAAA"])
+    assert str(error.value) == (
+        "image new: give its source, and a checksum; machine 0: give its name; "
+        "machine web: no network of libvirt leases it an address; give it an interface on one, or its address; "
+        "machine db: user_data must be a dictionary; for a text, use cloud_init"
+    )
+
+
 def test_a_machine_that_nobody_could_log_in_to_is_refused():
     with pytest.raises(ValueError, match="machine web: nobody could log in to it; give virtual_machines_keys"):
-        definitions([{"name": "web", "image": "debian"}], IMAGES, "default", {}, "me", [])
-    own = {"name": "web", "image": "debian", "user_data": {"users": []}}
+        definitions([{"name": "web", "image": "debian", "interfaces": LAB}], IMAGES, "default", {}, "me", [])
+    own = {"name": "web", "image": "debian", "interfaces": LAB, "user_data": {"users": []}}
     assert definitions([own], IMAGES, "default", {}, "me", [])["running"] == ["web"]
 
 
