@@ -50,7 +50,7 @@ options:
     default: []
   hostname:
     description: A Jinja expression for the host's name, over its variables, such as V(libvirt_name ~ '.' ~
-      libvirt_hypervisor).
+      libvirt_hypervisor). Of machines that get the same name, the first is taken, with a warning.
     type: str
     default: libvirt_name
   filters:
@@ -100,8 +100,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
+        named: dict[str, Machine] = {}
         for machine in self._machines(path, cache):
-            self._add(machine)
+            variables = self._variables(machine)
+            if not all(self._compose(condition, variables) for condition in self.get_option("filters")):
+                continue
+            host = self._name(variables)
+            first = named.setdefault(host, machine)
+            if first is machine:
+                self._add(host, machine, variables)
+            else:
+                self._warn_of_namesakes(host, first, machine)
 
     def _machines(self, path: str, cache: bool) -> list[Machine]:
         key = self.get_cache_key(path)
@@ -122,14 +131,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self.display.warning(fault)
         return found
 
-    def _add(self, machine: Machine) -> None:
+    def _variables(self, machine: Machine) -> dict[str, Any]:
         variables = machine.variables()
         address = reachable(machine, self.get_option("connect_networks"))
-        if address:
-            variables["ansible_host"] = address
-        if not all(self._compose(condition, variables) for condition in self.get_option("filters")):
-            return
-        host = self._name(variables)
+        return {**variables, "ansible_host": address} if address else variables
+
+    def _warn_of_namesakes(self, host: str, first: Machine, second: Machine) -> None:
+        self.display.warning(
+            f"{host} is a machine of {first.uri} and of {second.uri}, and only the first is taken; tell them apart by"
+            " hostname, such as libvirt_name ~ '.' ~ libvirt_hypervisor"
+        )
+
+    def _add(self, host: str, machine: Machine, variables: dict[str, Any]) -> None:
         self.inventory.add_host(host)
         for name, value in variables.items():
             self.inventory.set_variable(host, name, value)

@@ -68,6 +68,17 @@ def test_filters_choose_and_a_template_names(tmp_path: Path, node: str) -> None:
     assert list(found["_meta"]["hostvars"]) == ["web.lab"]
 
 
+def test_machines_of_one_name_are_said_and_told_apart_by_a_template(tmp_path: Path, node: str) -> None:
+    (tmp_path / "twin.xml").write_text(NODE)
+    uris = [node, f"test://{tmp_path}/twin.xml"]
+    found, said = inventory(tmp_path, uris=uris)
+    assert set(found["_meta"]["hostvars"]) == {"web", "off"}
+    assert f"web is a machine of {uris[0]} and of {uris[1]}" in " ".join(said.split())
+    named, said = inventory(tmp_path, uris=uris, hostname="libvirt_name ~ '@' ~ libvirt_uri")
+    assert len(named["_meta"]["hostvars"]) == 4
+    assert "is a machine of" not in said
+
+
 def test_a_hypervisor_that_is_down_is_said_and_the_others_stay(tmp_path: Path, node: str) -> None:
     found, said = inventory(tmp_path, uris=["qemu:///system?socket=/nowhere", node])
     assert set(found["_meta"]["hostvars"]) == {"web", "off"}
