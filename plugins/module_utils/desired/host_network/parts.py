@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright: Stackwright contributors
+"""What every form of a host's network asks of it."""
+
+from __future__ import annotations
+
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.network import Network, links
+
+
+def of_whom(network: Network, name: str) -> str | None:
+    """Return the bond that the card *name* is a member of."""
+    return next((str(bond["name"]) for bond in network.get("bonds", []) if name in bond["members"]), None)
+
+
+def mtus(network: Network) -> dict[str, int]:
+    """Return the MTUs that *network* says something of, by links; a member has its bond's."""
+    of_members = {
+        member: bond["mtu"] for bond in network.get("bonds", []) if "mtu" in bond for member in bond["members"]
+    }
+    return {**of_members, **{link["name"]: link["mtu"] for link in links(network) if "mtu" in link}}
+
+
+def resolver(network: Network, name: str) -> tuple[list[str], list[str]]:
+    """Return the name servers and search domains of the link *name*: all of them belong to the one with the gateway."""
+    candidates = sorted(links(network), key=lambda link: "gateway" not in link)
+    owner = next((link["name"] for link in candidates if link.get("addresses") or link.get("dhcp")), None)
+    return (network.get("name_servers", []), network.get("search", [])) if name == owner else ([], [])
