@@ -102,12 +102,13 @@ def _proportional_set_size(pid: int) -> int:
     return 1024 * int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1])
 
 
-def machine() -> dict[str, str | int]:
-    """Return what the figures depend on: cores, memory, kernel and system."""
+def machine() -> dict[str, str | int | float]:
+    """Return what the figures depend on: cores, what else they do, memory, kernel and system."""
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     release = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
     return {
         "cores": os.cpu_count() or 0,
+        "load": round(os.getloadavg()[0], 1),  # processes in the last minute, the measured ones among them
         "memory_gib": round(pages / 2**30),
         "kernel": os.uname().release,
         "system": release["PRETTY_NAME"].strip('"'),

@@ -28,7 +28,7 @@ options:
         type: bool
       restart:
         description: Whether an active network may be restarted for a change that cannot be made while it is active.
-          That unplugs its guests.
+          Guests lose it meanwhile, with older versions of libvirt until they restart.
         type: str
         choices: [never, allowed]
         default: never

@@ -12,7 +12,7 @@ description:
   - Defines, changes, starts, stops and removes any number of libvirt networks over one connection, from typed options.
   - Entries for DHCP and DNS are changed while the network is active. Other changes are stored,
     RV(networks[].restart_needed) says so, and the network is restarted only where O(networks[].restart) allows it,
-    because that unplugs its guests.
+    because guests lose it meanwhile, with older versions of libvirt until they restart.
 extends_documentation_fragment:
   - stackwright.cloud.libvirt
   - stackwright.cloud.libvirt.changes

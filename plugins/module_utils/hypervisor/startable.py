@@ -100,8 +100,10 @@ def _warn_of_guests(plan: StartablePlan, live: Element) -> None:
     """Say that guests lose a network that stops; libvirt counts their interfaces on it."""
     count = live.get("connections")
     if count:
-        lost = f"{count} of running guests, unplugged until those restart"
-        plan.warnings.append(f"{plan.kind} {plan.name}: interfaces on it: {lost}")
+        meanwhile = (
+            " for a moment, or until they restart where libvirt does not plug them in again" if plan.start else ""
+        )
+        plan.warnings.append(f"{plan.kind} {plan.name}: running guests (interfaces: {count}) lose it{meanwhile}")
 
 
 def _plan_update(kind: Kind, plan: StartablePlan, wanted: dict, actual: Actual) -> None:
