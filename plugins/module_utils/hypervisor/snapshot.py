@@ -7,6 +7,7 @@ Source of the paths: https://libvirt.org/formatsnapshot.html
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -44,11 +45,8 @@ class SnapshotPlan(Plan):
     action: str = ""
 
 
-def plan_snapshot(options: dict, names: list[str], disks: list[dict]) -> SnapshotPlan:
-    """The plan for one snapshot of a domain that has these snapshots and disks.
-
-    ValueError where there is none to revert to, or where libvirt could not take it back.
-    """
+def plan_snapshot(options: dict, names: list[str]) -> SnapshotPlan:
+    """The plan for one snapshot of a domain that has these; ValueError where there is none to revert to."""
     plan = SnapshotPlan("snapshot", f"{options['domain']}/{options['name']}")
     there = options["name"] in names
     if options["state"] == "reverted":
@@ -59,7 +57,6 @@ def plan_snapshot(options: dict, names: list[str], disks: list[dict]) -> Snapsho
         plan.action = "revert"
         plan.add("domain", "as it is", "as in the snapshot", LIVE)
     elif options["state"] == "present" and not there:
-        _refuse_volumes(options, disks)
         plan.action = "create"
         plan.add("state", "absent", "present", LIVE)
     elif options["state"] == "absent" and there:
@@ -68,11 +65,11 @@ def plan_snapshot(options: dict, names: list[str], disks: list[dict]) -> Snapsho
     return plan
 
 
-def _refuse_volumes(options: dict, disks: list[dict]) -> None:
-    """Libvirt neither names an overlay of a pool's volume nor merges one that has a name."""
+def unfit(options: dict, disks: list[dict]) -> Iterator[str]:
+    """Disks that keep a new snapshot from being taken: libvirt can make overlays of a pool's volume, not merge them."""
     volumes = [disk["target"] for disk in disks if exclusive(disk) and disk.get("pool")]
     if options["disk_only"] and volumes:
-        raise ValueError(
+        yield (
             f"libvirt takes no disk_only snapshot of {', '.join(volumes)}, a pool's volume; leave disk_only out,"
             " or have the domain name the disk by its file"
         )

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -15,27 +16,34 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.snaps
     SnapshotPlan,
     plan_snapshot,
     snapshot_xml,
+    unfit,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.hypervisor.xmlpath import parse, serialise
 
 
 def snapshot_work(conn: Any, module: Any) -> Work:
-    """Refuse unknown domains, then plan one snapshot after the other, for each changes what the next finds."""
+    """Refuse what cannot be taken, then plan one snapshot after the other, for each changes what the next finds."""
     wanted = module.params["snapshots"]
     with explained():
         domains = named(conn)
-    unknown = [options for options in wanted if options["domain"] not in domains and options["state"] != "absent"]
-    refuse(f"snapshot {one['domain']}/{one['name']}: there is no such domain" for one in unknown)
+        refuse(f"snapshot {one['domain']}/{one['name']}: {fault}" for one in wanted for fault in _faults(domains, one))
     for options in wanted:
         domain = domains.get(options["domain"])
         with explained():
             names = domain.snapshotListNames() if domain else []
-            disks = read_domain(parse(stored_config(domain))).get("disks", []) if domain else []
         try:
-            plan = plan_snapshot(options, names, disks)
+            plan = plan_snapshot(options, names)
         except ValueError as error:
             raise ValueError(f"snapshot {options['domain']}/{options['name']}: {error}") from error
         yield plan, partial(_apply, domain, plan, options)
+
+
+def _faults(domains: dict[str, Any], options: dict) -> Iterator[str]:
+    domain = domains.get(options["domain"])
+    if domain is None:
+        yield from [] if options["state"] == "absent" else ["there is no such domain"]
+    elif options["state"] == "present" and options["name"] not in domain.snapshotListNames():
+        yield from unfit(options, read_domain(parse(stored_config(domain))).get("disks", []))
 
 
 def _apply(domain: Any, plan: SnapshotPlan, options: dict) -> None:
