@@ -14,6 +14,8 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremeta
 
 # Seconds between two looks: soon while things move, less often while they do not.
 SOONEST, LATEST = 0.25, 5.0
+# A look takes of Ironic's time, and of the nodes' that it works on: the pause is so many times as long.
+RELIEF = 4
 States = Mapping[str, Mapping[str, Any]]
 
 
@@ -86,14 +88,17 @@ class Board:
                 if not self._open:
                     return
                 self._begun += 1
+            started = time.monotonic()
             moved = self._read()
-            pause = SOONEST if moved else min(pause * 1.5, LATEST)
+            least = max(SOONEST, RELIEF * (time.monotonic() - started))
+            pause = least if moved else max(min(pause * 1.5, LATEST), least)
             with self._changed:
                 self._ended = self._begun
                 self._changed.notify_all()
                 self._arrived = False
-                # Somebody new may wait for something quick.
-                self._changed.wait_for(lambda: self._arrived or not self._open, pause)
+                # Somebody new may wait for something quick, but among many there is always somebody new.
+                self._changed.wait_for(lambda: not self._open, least)
+                self._changed.wait_for(lambda: self._arrived or not self._open, pause - least)
 
     def _read(self) -> bool:
         try:

@@ -58,7 +58,7 @@ class Login:
 def log_in(options: Mapping[str, Any], fresh: bool = False) -> Login:
     """Return the login that *options* describe: `cloud`, `clouds_file`, and openstacksdk's own, like `auth`.
 
-    A token that is kept from an earlier run is used unless *fresh*. Raises CloudError.
+    What is kept from an earlier run is used unless *fresh*. Raises CloudError.
     """
     key = token_cache.key(options, os.environ)
     if fresh:
@@ -69,13 +69,14 @@ def log_in(options: Mapping[str, Any], fresh: bool = False) -> Login:
         if login.usable:
             return login
     login = _authenticate(options)
-    if login.token:
+    # A password that is not in a file already is not put into one.
+    if not (login.basic and options.get("auth")):
         token_cache.store(key, json.dumps(asdict(login)))
     return login
 
 
 def _authenticate(options: Mapping[str, Any]) -> Login:
-    # openstacksdk takes 0.7 s to import; with a kept token it is not needed.
+    # openstacksdk takes 0.7 s to import; with a kept login it is not needed.
     try:
         from keystoneauth1 import exceptions
         from openstack import exceptions as sdk_exceptions

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Tokens kept between runs, one private file for each login."""
+"""Logins kept between runs, with their tokens, one private file for each."""
 
 from __future__ import annotations
 

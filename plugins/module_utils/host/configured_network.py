@@ -47,9 +47,8 @@ class ConfiguredNetwork:
         self._manager: Manager = MANAGERS[manager]
         self._live = live()
         self._found = self._files()
-        self.changes: list[Change] = changes(
-            wanted_files(self._manager, wanted, os.path.isdir(CLOUD_INIT)), self._found
-        )
+        self._files_wanted = wanted_files(self._manager, wanted, os.path.isdir(CLOUD_INIT))
+        self.changes: list[Change] = changes(self._files_wanted, self._found)
         #: What the host lacks although its files may be right.
         self.unmet = unmet(wanted, self._live)
 
@@ -65,14 +64,13 @@ class ConfiguredNetwork:
 
     def begin(self, timeout: int) -> None:
         """Write and apply it, to be taken back after *timeout* seconds."""
-        before, after = devices(self._found), devices(one.path for one in self.changes if one.after)
-        kept = devices({path for path in self._found if path not in {one.path for one in self.changes}})
+        before, after = devices(self._found), devices(self._files_wanted)
         names = sorted({link["name"] for link in links(self._wanted)} & {*self._live})
         checkpoint.begin(
             self.changes,
             self._manager.mode,
             self._manager.commands(names),
-            gone=before - after - kept,
+            gone=before - after,
             made=after - before,
             timeout=timeout,
         )
