@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import subprocess
@@ -62,6 +63,14 @@ class Lab:
                 self.podman.start(change.name)
             else:
                 self._remove(change)
+        self._stop_reflection()
+
+    def _stop_reflection(self) -> None:
+        """Have no bridge send a host's frames back to it, as CNI's do: a switch on it would mislearn from them."""
+        for network in self._listed("network", "ls"):
+            for port in glob.glob(f"/sys/class/net/{network['network_interface']}/brif/*/hairpin_mode"):
+                with open(port, "w", encoding="ascii") as file:
+                    file.write("0")
 
     def _remove(self, change: Change) -> None:
         if change.kind == "volume":
