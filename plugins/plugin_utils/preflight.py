@@ -95,7 +95,9 @@ class Preflight:
                         found.append(Fault(host, name, None, f"it cannot be rendered: {error}"))
         wrong = type_faults(host, values, self._options)
         self._values[host] = {name: values[name] for name in set(values) - {fault.variable for fault in wrong}}
-        return found + wrong
+        enabled = self._values[host].get("stackwright_services", [])
+        lacking = [fault for name in enabled for fault in missing_faults(host, raw, self._roles.get(name, {}))]
+        return found + wrong + lacking
 
     def _choice_faults(self) -> list[Fault]:
         """Check the names of the release and the services."""

@@ -2,7 +2,7 @@
 # Copyright: Stackwright contributors
 """A real Ironic of its own on loopback, API and conductor in one process, whose machines are `fake-hardware`.
 
-It also speaks Redfish, for BMCs that are wrong or out of reach.
+It also speaks IPMI, and Redfish for BMCs that are wrong or out of reach.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ host = 127.0.0.1
 state_path = {directory}
 default_network_interface = noop
 enabled_network_interfaces = noop
-enabled_hardware_types = fake-hardware, redfish
+enabled_hardware_types = fake-hardware, redfish, ipmi
 {interfaces}
 [api]
 host_ip = 127.0.0.1
@@ -55,12 +55,20 @@ power_state_sync_max_retries = 1
 sync_power_state_interval = 0
 [redfish]
 connection_attempts = 1
+[ipmi]
+min_command_interval = 1
+command_retry_timeout = 5
+[deploy]
+http_url = http://127.0.0.1
+http_root = {directory}
+[pxe]
+tftp_root = {directory}
 """
 # A machine behind Redfish is one whose BMC is wrong or out of reach.
 INTERFACES = {
     **{kind: f"fake, no-{kind}" for kind in ("bios", "console", "firmware", "inspect", "raid", "rescue", "vendor")},
-    **dict.fromkeys(("management", "power"), "fake, redfish"),
-    "boot": "fake, redfish-virtual-media",
+    **dict.fromkeys(("management", "power"), "fake, redfish, ipmitool"),
+    "boot": "fake, redfish-virtual-media, ipxe",
     "deploy": "fake, direct",
     "storage": "fake, noop",
 }

@@ -30,7 +30,7 @@ def test_all_faults_of_all_hosts_are_said_at_once(controller):
         groups,
         stackwright_vip_address="127.0.0.1",
         stackwright_release="2026.2",
-        stackwright_services=["keystone", "wibble", "glanse"],
+        stackwright_services=["keystone", "network_boot", "wibble", "glanse"],
         stackwright_virtualization="{{ no_such_variable }}",
         preflight_memory={"control": 10**9},
     )
@@ -41,6 +41,7 @@ def test_all_faults_of_all_hosts_are_said_at_once(controller):
         "two: stackwright_address is '10.224.99.99': the host does not have this address",
         "two: nova_api_processes is 'many'",
         "one, two: stackwright_virtualization: it cannot be rendered",
+        "one, two: network_boot_interface: it is required and not set",
         "stackwright_release is '2026.2': there is no such release. Did you mean 2026.1?",
         "stackwright_services is 'glanse': there is no such service. Did you mean glance?",
         "stackwright_services is 'wibble': there is no such service. Known are ",

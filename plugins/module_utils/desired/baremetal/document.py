@@ -13,6 +13,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremeta
     DEFAULTS,
     DOCUMENT,
     IMAGE,
+    NETWORK_BOOT,
     NODE,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.form import checked
@@ -56,6 +57,7 @@ def merged(documents: Iterable[Any], secrets: Collection[str]) -> Document:
         faults += _bmc_faults(where, node.get("bmc", {}))
         faults += _secret_faults(where, node, secrets)
         faults += _image_faults(where, node, images)
+        faults += _boot_faults(where, node)
         faults += network.faults(node.get("network", {}), f"{where}.network")
     if faults:
         raise NodesError(faults)
@@ -145,6 +147,14 @@ def _image_faults(where: str, node: Mapping[str, Any], images: Collection[str]) 
     image = node.get("image")
     if image is not None and image not in images:
         yield f"{where}.image is {image!r}, and the document has no such image; {_guess(image, images)}"
+
+
+def _boot_faults(where: str, node: Mapping[str, Any]) -> Iterator[str]:
+    boot, kind = node.get("interfaces", {}).get("boot"), node.get("bmc", {}).get("type")
+    reason = f"interfaces.boot: {boot}" if boot else f"bmc.type: {kind}"
+    over_network = boot in NETWORK_BOOT or (boot is None and kind == "ipmi")
+    if over_network and not any(port.get("pxe", True) for port in node.get("ports", [])):
+        yield f"{where} boots over the network ({reason}) and has no port for that; add it to `ports`"
 
 
 def _guess(name: str, known: Collection[str]) -> str:

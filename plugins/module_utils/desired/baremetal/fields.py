@@ -11,6 +11,8 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremeta
 # Ironic's driver for each kind of BMC, and how that names what every BMC has (Ironic, "Drivers").
 DRIVERS = {"redfish": "redfish", "idrac": "idrac", "ipmi": "ipmi", "fake": "fake-hardware"}
 STATES = ("manageable", "available", "active", "rescue", "retired", "absent")
+# Boot interfaces of Ironic that need to know a machine's card.
+NETWORK_BOOT = ("http", "http-ipxe", "ipxe", "pxe")
 # The kinds of hardware interfaces of Ironic that a node may choose.
 INTERFACES = (
     "bios",
@@ -158,7 +160,7 @@ NODE = {
     "capabilities": Field("More of Ironic's capabilities.", type="mapping"),
     "ports": Field("Network cards that Ironic must know, for booting and for placing.", many=True, items=PORT),
     "interfaces": Field(
-        "Ironic's hardware interfaces, where not the driver's first: `{deploy: ramdisk}`.",
+        "Ironic's hardware interfaces, where not the driver's first: `{boot: ipxe}`.",
         items={kind: Field(f"The {kind} interface.") for kind in INTERFACES},
     ),
     "inspect": Field("Whether to find out what it has.", type="boolean", default=True),

@@ -17,6 +17,12 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.secrets 
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import role_path, service_names
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
+# What has no default.
+GIVEN = {
+    "network_boot_interface": "eth2",
+    "network_boot_address": "203.0.113.1",
+    "network_boot_range": ["203.0.113.100", "203.0.113.199"],
+}
 ADDRESSES = {"one": "192.0.2.11", "two": "192.0.2.12", "three": "192.0.2.13"}
 
 
@@ -44,6 +50,7 @@ def _services(directory, control: list[str], host: str, variables: dict) -> list
         "group_names": ["control"],
         "groups": {"control": control, "compute": control, "network": control},
         "hostvars": {name: {"stackwright_address": ADDRESSES[name]} for name in control},
+        **GIVEN,
         **variables,
     }
     loader = DataLoader()
@@ -191,3 +198,30 @@ def test_documented_variables_and_defaults_are_the_same(service):
     # A default that is worked out from other variables is described in words.
     defaults = {name: value for name, value in defaults.items() if "{{" not in str(value)}
     assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
+
+
+def _ironic(containers: dict) -> dict[str, str]:
+    text = containers["ironic_conductor"]["contents"]["/etc/ironic/ironic.conf"]
+    return dict(re.findall(r"^(\w+) = (.*)$", text, re.MULTILINE))
+
+
+def test_machines_boot_over_the_network_only_where_that_is_a_service(render):
+    options = _ironic(render(["one"]))
+    assert options["http_url"] == "http://203.0.113.1:6184"
+    assert options["external_http_url"].startswith("https://")
+    assert "grubx64.efi:/usr/share/ironic/loaders/grubx64.efi" in options["loader_file_paths"].split(",")
+
+    services = [name for name in service_names() if name != "network_boot"]
+    options = _ironic(render(["one"], stackwright_services=services))
+    assert options["http_url"].startswith("https://")
+    assert options["dhcp_provider"] == "none"
+    assert "pxe" not in options["enabled_boot_interfaces"]
+
+
+def test_machines_of_type_ipmi_need_network_boot(render):
+    options = _ironic(render(["one"], ironic_hardware_types=["redfish", "ipmi"]))
+    assert options["enabled_hardware_types"] == "redfish,ipmi"
+    assert options["enabled_power_interfaces"] == "redfish,ipmitool"
+    services = [name for name in service_names() if name != "network_boot"]
+    with pytest.raises(AnsibleActionFail, match="enable service network_boot"):
+        render(["one"], stackwright_services=services, ironic_hardware_types=["ipmi"])

@@ -37,12 +37,13 @@ def test_every_fault_is_told_at_once():
         "nodes[1] (Web_2).name is 'Web_2'; it must be a host name of small letters, digits, hyphens and dots",
         "nodes[1] (Web_2).bmc lacks `address`, which ipmi needs",
         "nodes[1] (Web_2).bmc has `verify`, which ipmi does not know",
+        "nodes[1] (Web_2) boots over the network (bmc.type: ipmi) and has no port for that; add it to `ports`",
         "nodes[2] (without a name) lacks `name`",
         "nodes[2] (without a name).bmc.secret is 'bcm', and there is no such secret; did you mean 'bmc'?",
         "nodes[2] (without a name).image is 'debain', and the document has no such image; did you mean 'debian'?",
     ):
         assert part in text
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 def test_fault_of_the_defaults_is_told_once():
@@ -69,6 +70,17 @@ def test_what_two_nodes_claim_is_a_fault(change, what):
     other = {**node("other", bmc={**BMC, "address": "https://192.0.2.77"}), **change}
     (found,) = faults(first, other)
     assert f"has the same {what} as nodes[0] (web)" in found
+
+
+def test_boot_over_the_network_needs_a_port_for_that():
+    card = {"mac": "52:54:00:00:00:0a"}
+    over_network = {"interfaces": {"boot": "ipxe"}}
+    assert document(node("web", ports=[card], **over_network))
+    for ports in ([], [{**card, "pxe": False}]):
+        (found,) = faults(node("web", ports=ports, **over_network))
+        assert "boots over the network (interfaces.boot: ipxe) and has no port for that" in found
+    (found,) = faults(node("web", bmc={"type": "ipmi", "address": "192.0.2.10"}))
+    assert "boots over the network (bmc.type: ipmi) and has no port for that" in found
 
 
 def test_documents_are_taken_together_each_with_its_defaults():

@@ -271,7 +271,8 @@ def test_bmc_in_ironics_terms():
         "redfish_verify_ca": False,
         "deploy_kernel": "file:///k",
     }
-    assert wanted(bmc={"type": "ipmi", "address": "192.0.2.3", "port": 624}).driver_info() == {
+    old = wanted(bmc={"type": "ipmi", "address": "192.0.2.3", "port": 624}, ports=[{"mac": "52:54:00:00:00:01"}])
+    assert old.driver_info() == {
         "ipmi_address": "192.0.2.3",
         "ipmi_port": 624,
     }
