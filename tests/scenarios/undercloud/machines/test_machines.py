@@ -11,10 +11,8 @@ import json
 import subprocess
 
 import pytest
-import testinfra
 from playbook import REPOSITORY, run_playbook
 from servers import wait_for
-from testinfra.utils.ansible_runner import AnsibleRunner
 
 MACHINES = REPOSITORY / "inventories/machines"
 MINUTES = 60
@@ -29,17 +27,17 @@ def found() -> dict[str, dict]:
     return json.loads(listing.stdout)["_meta"]["hostvars"]
 
 
-def host(name: str) -> testinfra.host.Host:
-    """Return the host *name* of the dynamic inventory."""
-    return AnsibleRunner(str(MACHINES)).get_host(name)
+def output(name: str, command: str) -> str | None:
+    """Return what *command* prints on the host *name* of the dynamic inventory, None where it cannot be run."""
+    # Not testinfra's Ansible, which does not understand variables that an inventory marks unsafe.
+    task = ["--module-name=ansible.builtin.command", f"--args={command}"]
+    done = subprocess.run(["ansible", name, "-i", MACHINES, *task], capture_output=True, text=True, check=False)
+    return done.stdout.partition(">>\n")[2].strip() if done.returncode == 0 else None
 
 
 def reached(name: str) -> bool:
     """Tell whether the host *name* lets its owner in."""
-    try:
-        return host(name).run("true").succeeded
-    except RuntimeError:
-        return False
+    return output(name, "true") is not None
 
 
 def test_inspection_found_what_they_have(found):
@@ -51,11 +49,11 @@ def test_inspection_found_what_they_have(found):
 @pytest.mark.parametrize(("name", "firmware"), [("node-0", "uefi"), ("node-1", "bios")])
 def test_they_let_their_owner_in(name, firmware):
     wait_for(lambda: reached(name), 4 * MINUTES, f"{name} lets its owner in")
-    machine = host(name)
-    assert machine.check_output("hostname") == name
-    assert machine.check_output("sudo id -u") == "0"
-    assert machine.file("/sys/firmware/efi").exists == (firmware == "uefi")
-    assert int(machine.check_output("df --output=size --block-size=1G / | tail -n 1")) >= 8
+    assert output(name, "hostname") == name
+    assert output(name, "id --user") == "0"
+    assert output(name, f"test {'-e' if firmware == 'uefi' else '! -e'} /sys/firmware/efi") is not None
+    size = output(name, "df --output=size --block-size=1G /") or ""
+    assert int(size.split()[-1]) >= 8
 
 
 def test_second_run_changes_nothing(cloud_name):
