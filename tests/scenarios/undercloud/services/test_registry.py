@@ -30,7 +30,8 @@ def test_host_pulls_an_image_over_tls(undercloud, authority, cloud_directory):
     identities = undercloud.check_output(
         f"podman inspect --format '{{{{.Id}}}}' {place} localhost/stackwright/mariadb:{tag}"
     )
-    undercloud.check_output(f"podman untag {place}")
+    # Without the second name all of the image's would go, that of its container among them.
+    undercloud.check_output(f"podman untag {place} {place}")
     assert len(set(identities.split())) == 1
 
 
