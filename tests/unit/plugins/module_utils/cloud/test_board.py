@@ -36,11 +36,11 @@ def test_many_who_wait_do_not_make_it_look_without_pause():
         return {"one": {**IDLE, "state": len(looks)}}
 
     def wait_again_and_again(board):
-        for _ in range(3):
+        for _turn in range(3):
             board.settled("one", 10)
 
     with Board(look) as board:
-        waiters = [threading.Thread(target=wait_again_and_again, args=[board]) for _ in range(20)]
+        waiters = [threading.Thread(target=wait_again_and_again, args=[board]) for _number in range(20)]
         for waiter in waiters:
             waiter.start()
             time.sleep(0.01)
