@@ -34,9 +34,9 @@ def run_in_terminal(
     environment: Mapping[str, str],
     directory: Path,
     columns: int = 100,
-    interrupt_at: str | None = None,
+    interrupt_on: Path | None = None,
 ) -> Session:
-    """Run *command*; once the text *interrupt_at* has appeared, press Ctrl-C."""
+    """Run *command*; once the file *interrupt_on* is there, press Ctrl-C."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     with subprocess.Popen(
@@ -46,9 +46,9 @@ def run_in_terminal(
         seen = ""
         while data := _read(ours):
             seen += data
-            if interrupt_at and interrupt_at in STYLE.sub("", seen):
+            if interrupt_on and interrupt_on.exists():
                 process.send_signal(signal.SIGINT)
-                interrupt_at = None
+                interrupt_on = None
     os.close(ours)
     return _session(seen, process.returncode)
 

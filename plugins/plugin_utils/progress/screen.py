@@ -82,9 +82,11 @@ class Screen:
             return
         with self._display._lock:
             width = shutil.get_terminal_size().columns
-            sys.stdout.write(ERASE + self._render(width - 1))
-            sys.stdout.flush()
+            line = self._render(width - 1)
+            # Before it is: an interruption may come as soon as the line stands there.
             self._drawn = True
+            sys.stdout.write(ERASE + line)
+            sys.stdout.flush()
 
     def _above(self, *arguments: Any, **keywords: Any) -> None:
         """Display what Ansible wants to, above the line."""

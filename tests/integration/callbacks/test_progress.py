@@ -44,8 +44,9 @@ def test_a_bar_fits_a_narrow_terminal(plays):
 
 
 def test_an_interrupted_run_leaves_no_bar(plays):
-    plays.write({"tasks": [{**WAIT, "ansible.builtin.command": "sleep 30"}]})
-    session = plays.in_terminal(interrupt_at=": Wait")
+    begun = plays.root / "begun"
+    plays.write({"tasks": [{**WAIT, "ansible.builtin.command": f"sh -c 'touch {begun}; exec sleep 30'"}]})
+    session = plays.in_terminal(interrupt_on=begun)
     assert session.status != 0
     assert found("User interrupted execution", session.lines)
     assert not found("━|─", session.lines)
