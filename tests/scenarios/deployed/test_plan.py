@@ -34,7 +34,7 @@ def _as_before(cloud_name) -> Iterator[None]:
 
 def start_times(host) -> dict[str, str]:
     """When each container was started, by name."""
-    listing = json.loads(host.check_output("podman ps --all --format json"))
+    listing = json.loads(host.check_output("podman ps --all --filter label=stackwright.cloud --format json"))
     return {container["Names"][0]: container["StartedAt"] for container in listing}
 
 
