@@ -133,7 +133,7 @@ def server_action(request: Request, identifier: str) -> Answer:
 def resize(request: Request, server: dict, content: dict) -> None:
     """Change the size, and wait for a confirmation."""
     server["flavor"] = {"original_name": request.cloud.kept["flavors"][content["flavorRef"]]["name"]}
-    server["status"] = "VERIFY_RESIZE"
+    wait_for_confirmation(server)
 
 
 def move(request: Request, server: dict, content: Any) -> None:
@@ -147,6 +147,12 @@ def move(request: Request, server: dict, content: Any) -> None:
 def move_and_ask(request: Request, server: dict, content: Any) -> None:
     """Take a server that does not run to the other host, and wait for a confirmation."""
     move(request, server, content)
+    wait_for_confirmation(server)
+
+
+def wait_for_confirmation(server: dict) -> None:
+    """Ask for a confirmation, after which the server runs if it does now."""
+    server["status_before"] = server["status"]
     server["status"] = "VERIFY_RESIZE"
 
 
@@ -161,7 +167,7 @@ ACTIONS = {
     "os-start": lambda request, server, content: server.update(status="ACTIVE"),
     "os-stop": lambda request, server, content: server.update(status="SHUTOFF"),
     "rebuild": lambda request, server, content: server.update(image={"id": content["imageRef"]}),
-    "confirmResize": lambda request, server, content: server.update(status="ACTIVE"),
+    "confirmResize": lambda request, server, content: server.update(status=server.pop("status_before")),
     "resize": resize,
     "os-migrateLive": move,
     "migrate": move_and_ask,
