@@ -70,9 +70,14 @@ def log_in(options: Mapping[str, Any], fresh: bool = False) -> Login:
             return login
     login = _authenticate(options)
     # A password that is not in a file already is not put into one.
-    if not (login.basic and options.get("auth")):
+    if not (login.basic and _brings_password(options)):
         token_cache.store(key, json.dumps(asdict(login)))
     return login
+
+
+def _brings_password(options: Mapping[str, Any]) -> bool:
+    """Tell whether the task or the environment may have the password, rather than clouds.yaml."""
+    return bool(options.get("auth") or isinstance(options.get("cloud"), Mapping) or "OS_PASSWORD" in os.environ)
 
 
 def _authenticate(options: Mapping[str, Any]) -> Login:

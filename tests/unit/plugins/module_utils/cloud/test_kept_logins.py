@@ -56,6 +56,20 @@ def test_password_of_a_task_is_put_into_no_file():
     assert kept() == []
 
 
+def test_password_of_a_cloud_that_a_task_describes_is_put_into_no_file():
+    auth = {"endpoint": "https://192.0.2.1:6385", "username": "admin", "password": PASSWORD}
+    assert log_in({"cloud": {"auth_type": "http_basic", "auth": auth}}).basic
+    assert kept() == []
+
+
+def test_password_of_the_environment_is_put_into_no_file(monkeypatch):
+    own = {"AUTH_TYPE": "http_basic", "ENDPOINT": "https://192.0.2.1:6385", "USERNAME": "admin", "PASSWORD": PASSWORD}
+    for name, value in own.items():
+        monkeypatch.setenv(f"OS_{name}", value)
+    assert log_in({"cloud": "envvars"}).basic
+    assert kept() == []
+
+
 def test_login_without_a_password_is_kept():
     log_in({"auth_type": "none", "auth": {"endpoint": "https://192.0.2.1:6385"}})
     assert len(kept()) == 1
