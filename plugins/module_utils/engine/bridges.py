@@ -34,12 +34,12 @@ def bridge_names(database: str) -> list[str]:
     return sorted({row["name"] for row in rows if row and "name" in row})
 
 
-def release(engine: Podman) -> None:
-    """Have the daemon remove its bridges, if it runs: it gives their ports and its datapath back to the host."""
+def release(engine: Podman, names: list[str]) -> None:
+    """Have the daemon remove bridges *names*, if it runs: it gives their ports and its datapath back to the host."""
     if not engine.state(SERVER)["Running"]:
         return
     try:
-        commands = [word for name in bridges() for word in ("--", "--if-exists", "del-br", name)]
+        commands = [word for name in names for word in ("--", "--if-exists", "del-br", name)]
         engine.execute(SERVER, ["ovs-vsctl", "--timeout=20", *commands])
     except EngineError:
         # Its database runs without the daemon, which `remove_devices` is for.
@@ -48,10 +48,12 @@ def release(engine: Podman) -> None:
 
 def remove_devices(names: list[str]) -> None:
     """Remove the devices of bridges *names* that a killed daemon left, for its taps outlive it."""
+    if not names:
+        return
     listing = subprocess.run(
         ["ip", "-details", "-json", "link", "show", "type", "tun"], check=True, capture_output=True, text=True
     )
-    for device in abandoned(json.loads(listing.stdout or "[]"), {*names, DATAPATH} if names else set()):
+    for device in abandoned(json.loads(listing.stdout or "[]"), {*names, DATAPATH}):
         subprocess.run(["ip", "link", "delete", "dev", device], check=True, capture_output=True)
 
 

@@ -66,7 +66,7 @@ def _containers(supervisor: Supervisor, names: list[str]) -> list[Step]:
 
 def _bridges(engine: Podman, names: list[str]) -> list[Step]:
     """Return what goes while Open vSwitch runs, which alone can give a datapath back, and no user of it does."""
-    return [(f"- bridges {', '.join(names)}", functools.partial(bridges.release, engine))] if names else []
+    return [(f"- bridges {', '.join(names)}", functools.partial(bridges.release, engine, names))] if names else []
 
 
 def _guests() -> list[Step]:
