@@ -8,17 +8,17 @@ import pytest
 
 
 @pytest.mark.parametrize("listing", ["ps --all", "volume ls", "network ls"])
-def test_podman_has_nothing_of_it(host, listing, cloud_name):
-    assert host.check_output(f"podman {listing} --quiet --filter label=stackwright.lab={cloud_name}") == ""
+def test_podman_has_nothing_of_it(machine, listing, cloud_name):
+    assert machine.check_output(f"podman {listing} --quiet --filter label=stackwright.lab={cloud_name}") == ""
 
 
-def test_nothing_is_mounted_and_no_volume_is_left(host, cloud_name):
-    assert f"{cloud_name}-images" not in host.check_output("cat /proc/self/mounts")
-    assert not host.file(f"/var/lib/containers/storage/volumes/{cloud_name}-images").exists
+def test_nothing_is_mounted_and_no_volume_is_left(machine, cloud_name):
+    assert f"{cloud_name}-images" not in machine.check_output("cat /proc/self/mounts")
+    assert not machine.file(f"/var/lib/containers/storage/volumes/{cloud_name}-images").exists
 
 
-def test_no_address_is_left(host):
-    assert "10.23" not in host.check_output("ip -brief address")
+def test_no_address_is_left(machine):
+    assert "10.23" not in machine.check_output("ip -brief address")
 
 
 def test_the_controller_forgets_the_cloud(cloud_directory):

@@ -8,16 +8,16 @@ import pytest
 
 
 @pytest.mark.parametrize("listing", ["ps --all", "volume ls", "network ls"])
-def test_podman_has_nothing_of_it(host, listing):
-    assert host.check_output(f"podman {listing} --quiet --filter label=stackwright.lab=undercloud") == ""
+def test_podman_has_nothing_of_it(machine, listing):
+    assert machine.check_output(f"podman {listing} --quiet --filter label=stackwright.lab=undercloud") == ""
 
 
-def test_no_address_is_left(host):
-    assert "10.234." not in host.check_output("ip -brief address")
+def test_no_address_is_left(machine):
+    assert "10.234." not in machine.check_output("ip -brief address")
 
 
-def test_no_machine_runs(host):
-    assert host.run("pgrep --full 'guest=[n]ode-'").stdout == ""
+def test_no_machine_runs(machine):
+    assert machine.run("pgrep --full 'guest=[n]ode-'").stdout == ""
 
 
 def test_the_controller_forgets_the_undercloud(cloud_directory):
