@@ -16,7 +16,7 @@ import measure
 from figures import Figure, store
 
 CLOUD = "aio"
-CALM = 60  # seconds until a new cloud's first work is done
+CALM = 60  # seconds until the first work of new containers is done
 GIB, GB = 2**30, 10**9
 
 
@@ -58,6 +58,7 @@ def repetition(runs: int = 3) -> list[Figure]:
 
 def change(file: str, containers: str) -> Figure:
     """Measure a change of one of Nova's options, in its *file*, until all *containers* that have it are healthy."""
+    time.sleep(CALM)  # a program that has only just started takes longer to stop
     options = {"nova_config": {file: {"DEFAULT": {"report_interval": 11}}}, "stackwright_only": "nova"}
     changed = measure.playbook("site", "--tags", "services", "--extra-vars", json.dumps(options))
     measure.playbook("site", "--tags", "services", "--extra-vars", "stackwright_only=nova")
