@@ -175,6 +175,7 @@ NODE = {
     "network": Field("The network of the host, and through virtual media that of Ironic's agent.", items=NETWORK),
     "address": Field("Where Ansible reaches it, if not at the first address of what has the gateway.", type="address"),
     "ssh_keys": Field("Public keys that may log in.", many=True),
+    "time_servers": Field("Whom the host takes the time from, by cloud-init.", many=True),
     "user_data": Field("What cloud-init gets: a text, or a mapping as of its `cloud-config`.", type="any"),
     "rescue_secret": Field("The name of the secret that is the password of its rescue system."),
     "power": Field("Whether it is to be on.", type="boolean"),

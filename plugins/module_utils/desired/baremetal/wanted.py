@@ -151,7 +151,16 @@ class Wanted:
         if user_data is not None:
             text = user_data if isinstance(user_data, str) else "#cloud-config\n" + json.dumps(user_data)
             drive["user_data"] = text
+        settings = self._host_settings()
+        if settings:
+            # What `user_data` says of the same comes before it (cloud-init, "Vendor-data").
+            drive["vendor_data"] = {"cloud-init": "#cloud-config\n" + json.dumps(settings)}
         return drive
+
+    def _host_settings(self) -> Data:
+        """Return what cloud-init is to give the host beside `user_data`."""
+        servers = self.entry.get("time_servers")
+        return {"ntp": {"enabled": True, "servers": servers}} if servers else {}
 
 
 def _rule(rule: Mapping[str, Any]) -> Data:

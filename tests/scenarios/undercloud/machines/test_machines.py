@@ -13,6 +13,7 @@ import subprocess
 import pytest
 from playbook import REPOSITORY, run_playbook
 from servers import wait_for
+from undercloud import HOST
 
 MACHINES = REPOSITORY / "inventories/machines"
 MINUTES = 60
@@ -54,6 +55,14 @@ def test_they_let_their_owner_in(name, firmware):
     assert output(name, f"test {'-e' if firmware == 'uefi' else '! -e'} /sys/firmware/efi") is not None
     size = output(name, "df --output=size --block-size=1G /") or ""
     assert int(size.split()[-1]) >= 8
+
+
+@pytest.mark.parametrize("name", ["node-0", "node-1"])
+def test_they_take_the_time_from_the_undercloud(name):
+    source = "timedatectl show-timesync --property=ServerAddress --value"
+    wait_for(lambda: output(name, source) == HOST, 2 * MINUTES, f"{name} asks the undercloud for the time")
+    settled = "timedatectl show --property=NTPSynchronized --value"
+    wait_for(lambda: output(name, settled) == "yes", 2 * MINUTES, f"{name} has its time")
 
 
 def test_second_run_changes_nothing(cloud_name):

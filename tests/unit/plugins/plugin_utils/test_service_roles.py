@@ -4,66 +4,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 
 import pytest
 import yaml
 from ansible.errors import AnsibleActionFail
-from ansible.parsing.dataloader import DataLoader
-from ansible.template import Templar
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import required_secrets
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.secrets import generate
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import role_path, service_names
-from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
-
-# What has no default.
-GIVEN = {
-    "network_boot_interface": "eth2",
-    "network_boot_address": "203.0.113.1",
-    "network_boot_range": ["203.0.113.100", "203.0.113.199"],
-}
-ADDRESSES = {"one": "192.0.2.11", "two": "192.0.2.12", "three": "192.0.2.13"}
+from rendered import ADDRESSES, rendered
 
 
 @pytest.fixture
 def render(tmp_path):
     """Return a function that gives the desired containers by name, as one of the control hosts has them."""
-
-    def containers(control: list[str], host: str = "one", **variables) -> dict[str, dict]:
-        return {item["specification"]["name"]: item for item in _services(tmp_path, control, host, variables)}
-
-    return containers
-
-
-def _services(directory, control: list[str], host: str, variables: dict) -> list[dict]:
-    task_vars = {
-        "stackwright_cloud": "test",
-        "stackwright_interface": "eth1",
-        "stackwright_address": ADDRESSES[host],
-        "stackwright_vip_address": "192.0.2.10",
-        "stackwright_directory": str(directory),
-        "stackwright_services": service_names(),
-        "stackwright_virtualization": "qemu",
-        "stackwright_ovs_datapath": "system",
-        "inventory_hostname": host,
-        "group_names": ["control"],
-        "groups": {"control": control, "compute": control, "network": control},
-        "hostvars": {name: {"stackwright_address": ADDRESSES[name]} for name in control},
-        **GIVEN,
-        **variables,
-    }
-    loader = DataLoader()
-    services = Services(loader, Templar(loader=loader, variables=task_vars), task_vars)
-    kinds = required_secrets(services.published_definitions)
-    secrets = directory / "secrets.yml"
-    secrets.write_text(json.dumps({name: generate(kind) for name, kind in kinds.items()}))
-    secrets.chmod(0o600)
-    (directory / "pki" / "hosts").mkdir(parents=True, exist_ok=True)
-    for name in ("ca", "cloud", f"hosts/{host}"):
-        for suffix in ("pem", "key"):
-            (directory / "pki" / f"{name}.{suffix}").write_text(f"{suffix} of {name}\n")
-    return services.containers(None, services.names)
+    return functools.partial(rendered, tmp_path)
 
 
 def _secret_values(directory) -> list[str]:
@@ -216,6 +171,12 @@ def test_machines_boot_over_the_network_only_where_that_is_a_service(render):
     assert options["http_url"].startswith("https://")
     assert options["dhcp_provider"] == "none"
     assert "pxe" not in options["enabled_boot_interfaces"]
+
+
+def test_agents_take_the_time_from_the_undercloud_where_it_serves_it(render):
+    assert _ironic(render(["one"]))["kernel_append_params"].endswith(" ipa-ntp-server=192.0.2.11")
+    services = [name for name in service_names() if name != "chrony"]
+    assert "ntp" not in _ironic(render(["one"], stackwright_services=services))["kernel_append_params"]
 
 
 def test_machines_of_type_ipmi_need_network_boot(render):
