@@ -42,6 +42,10 @@ options:
     type: list
     elements: str
     default: []
+  debian_mirrors:
+    description: Whether to find out which Debian mirrors apt fetches from.
+    type: bool
+    default: false
   mirrors:
     description: Whether to find out if the package mirrors answer, on a host that has no image of ours yet.
     type: bool
@@ -68,8 +72,8 @@ ansible_facts:
         - C(distribution), C(architecture), C(kernel), C(init), C(cgroups), C(cpus), C(memory) and C(disk) in MiB, hard
           C(limits), C(inotify), C(python), C(podman), C(kvm), C(ovs_datapath).
         - C(interfaces) with their addresses, C(routes), C(name_servers), C(listeners) with process and container,
-          C(taken) of the addresses asked for, C(resolved) names, C(mirrors) that do not answer, C(installed) where
-          images of ours are, C(epoch) and C(clock_offset) in seconds against the controller.
+          C(taken) of the addresses asked for, C(resolved) names, C(debian_mirrors), C(mirrors) that do not answer,
+          C(installed) where images of ours are, C(epoch) and C(clock_offset) in seconds against the controller.
       type: dict
 """
 
@@ -92,6 +96,7 @@ def main() -> None:
         argument_spec={
             "ask_addresses": {"type": "list", "elements": "str", "default": []},
             "resolve": {"type": "list", "elements": "str", "default": []},
+            "debian_mirrors": {"type": "bool", "default": False},
             "mirrors": {"type": "bool", "default": False},
         },
         supports_check_mode=True,
@@ -106,6 +111,7 @@ def main() -> None:
         "taken": network.taken(module.params["ask_addresses"], interfaces),
         "resolved": network.resolved(module.params["resolve"]),
         "installed": installed,
+        "debian_mirrors": mirrors.debian_mirrors() if module.params["debian_mirrors"] else {},
         "mirrors": mirrors.unreachable() if module.params["mirrors"] and not installed else [],
         "epoch": time.time(),
     }

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired import build_settings
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine import image_builds
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_images import bring, lacking, save
+from ansible_collections.stackwright.cloud.plugins.module_utils.host.mirrors import debian_mirrors
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import image_inputs
 
 CHILD = """\
@@ -100,7 +100,7 @@ def test_no_program_is_setuid(built: Path) -> None:
 
 
 def test_image_knows_nothing_of_where_it_was_built(built: Path) -> None:
-    mirrors = build_settings.debian_mirrors(image_builds._apt_targets())
+    mirrors = debian_mirrors()
     hosts = {urlsplit(url).hostname or "" for url in mirrors.values()}
     assert hosts
     patterns = [option for host in hosts for option in ("-e", host)]

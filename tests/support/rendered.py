@@ -20,6 +20,7 @@ GIVEN = {
     "network_boot_interface": "eth2",
     "network_boot_address": "203.0.113.1",
     "network_boot_range": ["203.0.113.100", "203.0.113.199"],
+    "package_cache_mirrors": {"main": "http://mirror.example.org/debian"},
 }
 ADDRESSES = {"one": "192.0.2.11", "two": "192.0.2.12", "three": "192.0.2.13"}
 

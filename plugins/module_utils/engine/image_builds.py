@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import build_settings
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import Recipe
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.host.mirrors import debian_mirrors
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -120,7 +121,7 @@ class Workshop:
         return [os.path.join(context, "bootstrap"), self.suite, sources, archive, *fetching]
 
     def _write_settings(self) -> None:
-        mirrors = {**build_settings.debian_mirrors(_apt_targets()), **{k: v for k, v in self.mirrors.items() if v}}
+        mirrors = {**debian_mirrors(), **{k: v for k, v in self.mirrors.items() if v}}
         bundle = ca_file()
         inside = f"{build_settings.BUILD}/ca.pem" if bundle else None
         fetching = build_settings.fetching_options(_output("apt-config", "dump"), inside)
@@ -156,10 +157,6 @@ def python_index() -> str | None:
     parser = configparser.ConfigParser(interpolation=None)
     parser.read([*map(os.path.expanduser, PIP_FILES), os.environ.get("PIP_CONFIG_FILE", "")])
     return os.environ.get("PIP_INDEX_URL") or parser.get("global", "index-url", fallback=None)
-
-
-def _apt_targets() -> str:
-    return _output("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)")
 
 
 def _output(*command: str) -> str:

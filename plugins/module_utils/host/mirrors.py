@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Whether a host's package mirrors answer. Which they are, and how to reach them, is apt's own configuration."""
+"""A host's package mirrors: which they are, by apt's own configuration, and whether they answer."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired import build_settings
 from ansible_collections.stackwright.cloud.plugins.module_utils.host.system import output
 
 HELPER = "/usr/lib/apt/apt-helper"
 TIMEOUT = 8  # seconds
+
+
+def debian_mirrors() -> dict[str, str]:
+    """Return the URLs of the Debian mirrors, `main` and `security`, that apt fetches from."""
+    targets = output("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)")
+    return build_settings.debian_mirrors(targets or "")
 
 
 def unreachable() -> list[dict[str, str]]:

@@ -140,6 +140,11 @@ REQUIRES = {
     "firmware": Field("The versions of the firmware that will do.", many=True),
 }
 
+PACKAGE_MIRRORS = {
+    "main": Field("The URL of a mirror of Debian.", required=True),
+    "security": Field("The URL of a mirror of its security updates."),
+}
+
 NODE = {
     "name": Field("Its name in Ironic, and of the host.", type="name", required=True),
     "state": Field(
@@ -176,6 +181,7 @@ NODE = {
     "address": Field("Where Ansible reaches it, if not at the first address of what has the gateway.", type="address"),
     "ssh_keys": Field("Public keys that may log in.", many=True),
     "time_servers": Field("Whom the host takes the time from, by cloud-init.", many=True),
+    "package_mirrors": Field("Where the host fetches Debian's packages, by cloud-init.", items=PACKAGE_MIRRORS),
     "user_data": Field("What cloud-init gets: a text, or a mapping as of its `cloud-config`.", type="any"),
     "rescue_secret": Field("The name of the secret that is the password of its rescue system."),
     "power": Field("Whether it is to be on.", type="boolean"),

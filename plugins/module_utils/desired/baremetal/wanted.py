@@ -159,14 +159,24 @@ class Wanted:
 
     def _host_settings(self) -> Data:
         """Return what cloud-init is to give the host beside `user_data`."""
-        servers = self.entry.get("time_servers")
-        return {"ntp": {"enabled": True, "servers": servers}} if servers else {}
+        servers, mirrors = self.entry.get("time_servers"), self.entry.get("package_mirrors")
+        time = {"ntp": {"enabled": True, "servers": servers}} if servers else {}
+        return {**time, **({"apt": _apt(mirrors)} if mirrors else {})}
 
 
 def _rule(rule: Mapping[str, Any]) -> Data:
     """Return a root device rule in Ironic's terms: a size without comparison is a number."""
     size = str(rule.get("size", "")).strip()
     return {**rule, **({"size": int(size)} if size.isdigit() else {})}
+
+
+def _apt(mirrors: Mapping[str, str]) -> Data:
+    """Return *mirrors* as cloud-init gives them to apt ("Apt Configure"), which by default keeps the image's own."""
+    kinds = {"primary": mirrors["main"], **({"security": mirrors["security"]} if "security" in mirrors else {})}
+    return {
+        "preserve_sources_list": False,
+        **{kind: [{"arches": ["default"], "uri": url}] for kind, url in kinds.items()},
+    }
 
 
 def _port(port: Mapping[str, Any]) -> Data:

@@ -32,6 +32,17 @@ def test_host_is_told_nothing_that_the_document_leaves_out():
     assert set(drive()) == {"meta_data"}
 
 
+def test_mirrors_take_the_place_of_the_images_own():
+    mirrors = {"main": "http://192.0.2.5:3142/debian", "security": "http://192.0.2.5:3142/debian-security"}
+    apt = cloud_config(package_mirrors=mirrors)["apt"]
+    assert apt == {
+        "preserve_sources_list": False,
+        "primary": [{"arches": ["default"], "uri": mirrors["main"]}],
+        "security": [{"arches": ["default"], "uri": mirrors["security"]}],
+    }
+    assert "security" not in cloud_config(package_mirrors={"main": mirrors["main"]})["apt"]
+
+
 def test_time_servers_leave_user_data_to_its_owner():
     settings = {"time_servers": ["192.0.2.5"], "user_data": {"packages": ["vim"]}}
     assert cloud_config(**settings) == {"ntp": {"enabled": True, "servers": ["192.0.2.5"]}}
