@@ -11,7 +11,7 @@ description:
   - Reads the nodes of an Ironic in two requests, whatever their number, and makes hosts of them.
   - Each host gets variables C(baremetal_id), C(baremetal_name), C(baremetal_state), C(baremetal_power),
     C(baremetal_maintenance), C(baremetal_driver), C(baremetal_class), C(baremetal_traits), C(baremetal_roles),
-    C(baremetal_macs), C(baremetal_network) and C(ansible_host).
+    C(baremetal_macs), C(baremetal_network), C(baremetal_burn_in) and C(ansible_host).
   - C(baremetal_hardware) is what the inspection found, as M(stackwright.cloud.baremetal_nodes) keeps it in the node.
     It has C(cpus), C(memory) in MiB, C(disks) with their C(size) in bytes, and C(interfaces) with their neighbours.
   - The file's name must end in C(baremetal.yml) or C(baremetal.yaml).

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.api import Api
@@ -13,11 +12,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.baremetal 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.document import NodesError, merged
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.plan import chosen
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.validation import (
-    lines,
-    summary,
-    validate,
-)
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.validation import outcome, validate
 
 
 def validated(api: Api, documents: list, secrets: Mapping[str, str], names: Collection[str]) -> dict[str, Any]:
@@ -30,14 +25,4 @@ def validated(api: Api, documents: list, secrets: Mapping[str, str], names: Coll
         return {"failed": True, "msg": f"the document cannot be used:\n{text}"}
     except CloudError as error:
         return {"failed": True, "msg": str(error)}
-    failures = lines(results, "fail")
-    told = {
-        "changed": False,
-        "results": [{**asdict(one), "found": list(one.found)} for one in results],
-        "summary": summary(results),
-        "warnings": lines(results, "warn"),
-    }
-    if not failures:
-        return told
-    text = "\n".join(f"- {line}" for line in failures)
-    return {**told, "failed": True, "msg": f"{told['summary']}; what fails:\n{text}"}
+    return outcome(results)

@@ -65,7 +65,7 @@ def _capabilities(wanted: Wanted, found: Found) -> Iterator[Difference]:
 
 def _mark(wanted: Wanted, found: Found) -> Iterator[Difference]:
     after = wanted.mark()
-    for name in ("roles", "address", "network"):
+    for name in ("roles", "address", "network", "burn_in"):
         yield Difference(("extra", MARK, name), found.mark.get(name), after.get(name))
 
 

@@ -145,6 +145,16 @@ PACKAGE_MIRRORS = {
     "security": Field("The URL of a mirror of its security updates."),
 }
 
+BURN_IN = {
+    part: Field(f"So many seconds for {what}.", type="number", least=1)
+    for part, what in {
+        "cpu": "its CPUs",
+        "memory": "its memory",
+        "disk": "its disks",
+        "network": "its network, between hosts",
+    }.items()
+}
+
 NODE = {
     "name": Field("Its name in Ironic, and of the host.", type="name", required=True),
     "state": Field(
@@ -182,6 +192,7 @@ NODE = {
     "ssh_keys": Field("Public keys that may log in.", many=True),
     "time_servers": Field("Whom the host takes the time from, by cloud-init.", many=True),
     "package_mirrors": Field("Where the host fetches Debian's packages, by cloud-init.", items=PACKAGE_MIRRORS),
+    "burn_in": Field("How its host is kept busy before it is used.", items=BURN_IN),
     "user_data": Field("What cloud-init gets: a text, or a mapping as of its `cloud-config`.", type="any"),
     "rescue_secret": Field("The name of the secret that is the password of its rescue system."),
     "power": Field("Whether it is to be on.", type="boolean"),

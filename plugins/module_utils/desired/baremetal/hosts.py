@@ -30,6 +30,7 @@ def variables(found: Found) -> dict[str, Any]:
         "roles": mark.get("roles") or [],
         "macs": sorted(found.ports),
         "network": mark.get("network") or {},
+        "burn_in": mark.get("burn_in") or {},
         "hardware": hardware,
     }
     address = {"ansible_host": mark["address"]} if mark.get("address") else {}

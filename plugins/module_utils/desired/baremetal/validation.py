@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.found import Found
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.validations import (
@@ -35,24 +36,25 @@ def validate(nodes: Iterable[Wanted], there: Mapping[str, Found]) -> list[Result
 
     What needs the hardware is judged only where an inspection has told of it.
     """
-    return [result for wanted in nodes for result in _results(wanted, there.get(wanted.name))]
+    return [one for wanted in nodes for one in _results(wanted, there.get(wanted.name))]
 
 
 def _results(wanted: Wanted, found: Found | None) -> Iterator[Result]:
     name = wanted.name
     if found is None:
-        yield _result(name, "bmc", [fail("Ironic does not know it; enrol it")])
+        yield result(name, "bmc", [fail("Ironic does not know it; enrol it")])
         return
-    yield _result(name, "bmc", bmc(found))
+    yield result(name, "bmc", bmc(found))
     if found.hardware is None:
-        yield _result(name, "inspected", [fail("it is not inspected; bring it to `manageable`, or ask for `inspect`")])
+        yield result(name, "inspected", [fail("it is not inspected; bring it to `manageable`, or ask for `inspect`")])
         return
-    yield _result(name, "inspected", [])
+    yield result(name, "inspected", [])
     for validation in VALIDATIONS:
-        yield _result(name, validation.name, validation.judge(wanted.entry, found.hardware))
+        yield result(name, validation.name, validation.judge(wanted.entry, found.hardware))
 
 
-def _result(node: str, validation: str, findings: Iterable[Finding]) -> Result:
+def result(node: str, validation: str, findings: Iterable[Finding]) -> Result:
+    """Return how *node* does in *validation*, of which *findings* are what is not as it should be."""
     every = tuple(findings)
     status = max((one.status for one in every), key=STATUSES.index, default=STATUSES[0])
     return Result(node, validation, status, tuple(one.text for one in every))
@@ -67,3 +69,18 @@ def summary(results: Iterable[Result]) -> str:
 def lines(results: Iterable[Result], status: str) -> list[str]:
     """Return what was found with *status*, for people."""
     return [f"{one.node}: {one.validation}: {text}" for one in results if one.status == status for text in one.found]
+
+
+def outcome(results: Collection[Result]) -> dict[str, Any]:
+    """Return *results* as those of a task, which any failure fails."""
+    failures = lines(results, "fail")
+    told = {
+        "changed": False,
+        "results": [{**asdict(one), "found": list(one.found)} for one in results],
+        "summary": summary(results),
+        "warnings": lines(results, "warn"),
+    }
+    if not failures:
+        return told
+    text = "\n".join(f"- {line}" for line in failures)
+    return {**told, "failed": True, "msg": f"{told['summary']}; what fails:\n{text}"}

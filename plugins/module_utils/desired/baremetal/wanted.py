@@ -93,6 +93,7 @@ class Wanted:
             "roles": sorted(self.entry.get("roles", [])),
             **({"address": address} if address else {}),
             **({"network": host_network} if host_network else {}),
+            **({"burn_in": self.entry["burn_in"]} if self.entry.get("burn_in") else {}),
         }
 
     def ports(self) -> dict[str, Data]:
