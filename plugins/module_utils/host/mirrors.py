@@ -18,7 +18,8 @@ TIMEOUT = 8  # seconds
 
 def debian_mirrors() -> dict[str, str]:
     """Return the URLs of the Debian mirrors, `main` and `security`, that apt fetches from."""
-    targets = output("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)")
+    # Without the option apt tells nothing of what it has not fetched from yet.
+    targets = output("apt-get", "indextargets", "--no-release-info", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)")
     return build_settings.debian_mirrors(targets or "")
 
 

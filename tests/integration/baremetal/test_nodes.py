@@ -13,18 +13,28 @@ ALL_THE_WAY = ["enrol", "verify", "inspect", "record", "provide", "deploy"]
 REDFISH = {"boot": "redfish-virtual-media", "deploy": "direct", "power": "redfish", "management": "redfish"}
 
 
+# What a host is told by its config drive, and by the inventory.
+TOLD = {
+    "user_data": {"packages": ["vim"]},
+    "time_servers": ["192.0.2.5"],
+    "package_mirrors": {"main": "http://192.0.2.5:3142/debian"},
+    "burn_in": {"cpu": 60},
+}
+
+
 def lost(runs: NodeRuns) -> dict[str, Any]:
     """Return a node whose BMC refuses the password; a BMC that does not answer keeps Ironic for half a minute."""
     return fake("lost", bmc={**BMC, "address": runs.ironic.endpoint}, interfaces=REDFISH)
 
 
 def test_new_nodes_go_all_the_way_and_stay(runs):
-    nodes = [fake(f"web-{number}") for number in range(3)]
+    nodes = [fake(f"web-{number}", **TOLD) for number in range(3)]
     result = runs.brought(*nodes)
     assert runs.states() == dict.fromkeys(("web-0", "web-1", "web-2"), "active")
     assert {name: one["steps"] for name, one in result["nodes"].items()} == dict.fromkeys(runs.states(), ALL_THE_WAY)
     ends = [told for told in runs.reports if told[2]]
     assert sorted(ends) == [(name, "deploy", "active") for name in sorted(runs.states())]
+    assert runs.node("web-0")["extra"]["stackwright"]["burn_in"] == TOLD["burn_in"]
     again = runs.brought(*nodes)
     assert (again["changed"], again["plan"], again["summary"]) == (False, [], "nothing to change")
 

@@ -60,13 +60,26 @@ def test_names(isolated):
     assert set(resolved["localhost"]) & {"127.0.0.1", "::1"}
 
 
-def test_a_mirror_that_does_not_answer_is_named(tmp_path, monkeypatch):
+@pytest.fixture
+def apt(tmp_path, monkeypatch):
+    """Have apt know the given repositories alone."""
     sources, configuration = tmp_path / "sources.list", tmp_path / "apt.conf"
-    sources.write_text("deb http://127.0.0.1:9/debian trixie main\n")
     configuration.write_text(
         f'Dir::Etc::sourcelist "{sources}"; Dir::Etc::sourceparts "-"; Acquire::http::Proxy::127.0.0.1 "DIRECT";\n'
     )
     monkeypatch.setenv("APT_CONFIG", str(configuration))
+    return lambda *lines: sources.write_text("".join(f"deb {line}\n" for line in lines))
+
+
+def test_mirrors_are_told_where_they_are_asked_for(isolated, apt):
+    apt("http://192.0.2.5/debian trixie main", "http://192.0.2.5/security trixie-security main")
+    assert look(isolated)["debian_mirrors"] == {}
+    told = look(isolated, debian_mirrors=True)["debian_mirrors"]
+    assert told == {"main": "http://192.0.2.5/debian/", "security": "http://192.0.2.5/security/"}
+
+
+def test_a_mirror_that_does_not_answer_is_named(apt):
+    apt("http://127.0.0.1:9/debian trixie main")
     (mirror,) = mirrors.unreachable()
     assert mirror["url"] == "http://127.0.0.1:9/debian/dists/trixie/InRelease"
     assert "Connection refused" in mirror["reason"]

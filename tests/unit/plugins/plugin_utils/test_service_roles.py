@@ -179,6 +179,13 @@ def test_agents_take_the_time_from_the_undercloud_where_it_serves_it(render):
     assert "ntp" not in _ironic(render(["one"], stackwright_services=services))["kernel_append_params"]
 
 
+def test_package_cache_needs_a_mirror(render):
+    text = render(["one"])["package_cache"]["contents"]["/etc/package_cache/cache.conf"]
+    assert re.findall(r"^Remap-.*", text, re.MULTILINE) == ["Remap-debian: /debian ; http://mirror.example.org/debian"]
+    with pytest.raises(AnsibleActionFail, match="apt of this host names no Debian mirror"):
+        render(["one"], package_cache_mirrors={})
+
+
 def test_machines_of_type_ipmi_need_network_boot(render):
     options = _ironic(render(["one"], ironic_hardware_types=["redfish", "ipmi"]))
     assert options["enabled_hardware_types"] == "redfish,ipmi"
