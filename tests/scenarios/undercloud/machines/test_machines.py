@@ -8,6 +8,7 @@ One boots by UEFI, one by BIOS. The tests build on each other, in their order.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -32,7 +33,9 @@ def output(name: str, command: str) -> str | None:
     """Return what *command* prints on the host *name* of the dynamic inventory, None where it cannot be run."""
     # Not testinfra's Ansible, which does not understand variables that an inventory marks unsafe.
     task = ["--module-name=ansible.builtin.command", f"--args={command}"]
-    done = subprocess.run(["ansible", name, "-i", MACHINES, *task], capture_output=True, text=True, check=False)
+    plain = {**os.environ, "ANSIBLE_FORCE_COLOR": "0"}
+    command_line = ["ansible", name, "-i", MACHINES, *task]
+    done = subprocess.run(command_line, capture_output=True, text=True, check=False, env=plain)
     return done.stdout.partition(">>\n")[2].strip() if done.returncode == 0 else None
 
 
