@@ -40,6 +40,8 @@ PASSING_FIELDS = (
     "inspection_finished_at",
     "clean_step",
     "deploy_step",
+    # To whom the others are shown: without it, Keystone's administrators of the system alone see all of them.
+    "owner",
 )
 # Not `instance_info`, which holds config drives.
 FIELDS = (
@@ -52,7 +54,6 @@ FIELDS = (
     "traits",
     "resource_class",
     "description",
-    "owner",
     "retired",
     "automated_clean",
     "network_data",
