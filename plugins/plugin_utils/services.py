@@ -12,7 +12,7 @@ from ansible.plugins.loader import filter_loader, test_loader
 from ansible.template import trust_as_template
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import ini
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import desired_container
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import faults, groups_of
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import among, faults, groups_of
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.published import published
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import certificates, secrets_store
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.image_inputs import RELEASES, recipes, references
@@ -39,13 +39,18 @@ class Services:
         self.names = self._enabled(templar, {**defaults, **task_vars})
         for name in self.names:
             defaults.update(load_role_file(name, "defaults", "main.yml"))
-        self.raw = {name: load_role_file(name, "vars", "main.yml") for name in self.names}
+        self.raw = {name: self._variables_of(name) for name in self.names}
         self.variables = {
             **defaults,
             **task_vars,
             **load_role_file("images", "vars", "main.yml"),
             **{key: value for role in self.raw.values() for key, value in role.items()},
         }
+
+    def _variables_of(self, name: str) -> dict:
+        """Return what is in the vars of role *name*, with its definition as it is among the enabled services."""
+        variables, definition = load_role_file(name, "vars", "main.yml"), f"{name}_definition"
+        return {**variables, definition: among(variables[definition], self.names)}
 
     @staticmethod
     def _enabled(templar, variables: dict) -> list[str]:

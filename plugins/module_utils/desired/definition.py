@@ -32,6 +32,7 @@ CONTAINER_KEYS = COMMON_KEYS | frozenset(
         "setup",
         "stop_timeout",
         "tmpfs",
+        "with",
         "wsgi",
     )
 )
@@ -71,6 +72,13 @@ def _probe_faults(container: Data, where: str) -> list[str]:
 
 def _missing(item: Collection[str], names: tuple[str, ...], where: str) -> list[str]:
     return [f"{where} lacks `{name}`" for name in names if name not in item]
+
+
+def among(definition: Data, services: Collection[str]) -> Data:
+    """Return *definition* as it is in a cloud of *services*: a container may need the company of others (`with`)."""
+    containers = definition.get("containers", {})
+    kept = {name: each for name, each in containers.items() if set(each.get("with", [])) <= set(services)}
+    return {**definition, "containers": kept}
 
 
 def groups_of(item: Data) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import (
+    among,
     databases,
     faults,
     groups_of,
@@ -89,3 +90,11 @@ def test_what_the_cloud_needs_is_gathered_from_all_services():
         "nova_user_password": "password",
         "glance_key": "base64_32",
     }
+
+
+def test_container_that_needs_company_is_left_out_without_it():
+    worker = {**GOOD["containers"]["glance_worker"], "with": ["ironic"]}
+    definition = {**GOOD, "containers": {**GOOD["containers"], "glance_worker": worker}}
+    assert faults("glance", definition) == []
+    assert among(definition, ["glance", "ironic"]) == definition
+    assert list(among(definition, ["glance"])["containers"]) == ["glance_api"]

@@ -41,6 +41,11 @@ def test_needs_are_known_and_go_in_no_circle(kind):
     check_cycles(needs)
 
 
+def test_company_of_containers_is_known():
+    company = {service for item in items("containers").values() for service in item.get("with", [])}
+    assert company <= set(DEFINITIONS)
+
+
 def test_no_name_is_used_twice():
     names = [
         name
