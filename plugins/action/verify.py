@@ -58,7 +58,7 @@ def checks_of(services: Services, only: list[str] | None) -> dict[str, Callable[
         urls["public"]: partial(_endpoint_faults, urls["public"], authority) for urls in endpoints.values()
     }
     if "identity" in cloud["endpoints"]:
-        checks.update(_agent_checks(cloud, endpoints, f"{directory}/clouds.yaml"))
+        checks.update(_agent_checks(services, endpoints, f"{directory}/clouds.yaml"))
     elif "baremetal" in endpoints:
         url = f"{endpoints['baremetal']['public']}/v1/conductors"
         login = ("admin", services.secrets["ironic_admin_password"])
@@ -66,14 +66,17 @@ def checks_of(services: Services, only: list[str] | None) -> dict[str, Callable[
     return checks
 
 
-def _agent_checks(cloud: dict, endpoints: dict, clouds_file: str) -> dict[str, Callable[[], list[str]]]:
+def _agent_checks(services: Services, endpoints: dict, clouds_file: str) -> dict[str, Callable[[], list[str]]]:
+    cloud = services.cloud
     api = connected({"clouds_file": clouds_file, "cloud": cloud["name"]})
     checks: dict[str, Callable[[], list[str]]] = {}
     hosts = {group: {host["name"] for host in members} for group, members in cloud["hosts"].items()}
     computes = hosts.get("compute", set())
     if "compute" in endpoints:
+        # Bare metal has a name of its own there, and no hypervisors before there are machines.
+        drivers = computes | ({services.variable("nova_ironic_host")} if "ironic" in services.names else set())
         checks["compute services"] = lambda: compute_faults(
-            api.request("compute", "GET", "/os-services")["services"], sorted(computes)
+            api.request("compute", "GET", "/os-services")["services"], sorted(drivers), drivers | hosts["control"]
         )
         checks["hypervisors"] = lambda: hypervisor_faults(
             api.request("compute", "GET", "/os-hypervisors/detail")["hypervisors"], sorted(computes)

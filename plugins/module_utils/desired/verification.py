@@ -4,18 +4,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 
-def compute_faults(services: list[dict[str, Any]], hosts: list[str]) -> list[str]:
-    """Return what is wrong with Nova's *services* (GET /os-services), one of which each of *hosts* must have."""
+def compute_faults(services: list[dict[str, Any]], computes: list[str], hosts: Collection[str]) -> list[str]:
+    """Return what is wrong with Nova's *services* (GET /os-services) on *hosts*; *computes* must have one for servers.
+
+    Nova keeps those of hosts that are gone, until somebody deletes them.
+    """
     faults = [
         f"{service['binary']} on {service['host']} is {service['state']}"
         for service in services
-        if service["status"] == "enabled" and service["state"] != "up"
+        if service["host"] in hosts and service["status"] == "enabled" and service["state"] != "up"
     ]
     present = {service["host"] for service in services if service["binary"] == "nova-compute"}
-    return faults + [f"nova-compute on {host} has not registered" for host in hosts if host not in present]
+    return faults + [f"nova-compute on {host} has not registered" for host in computes if host not in present]
 
 
 def hypervisor_faults(hypervisors: list[dict[str, Any]], hosts: list[str]) -> list[str]:
@@ -25,8 +29,15 @@ def hypervisor_faults(hypervisors: list[dict[str, Any]], hosts: list[str]) -> li
 
 
 def agent_faults(agents: list[dict[str, Any]], hosts: list[str]) -> list[str]:
-    """Return what is wrong with Neutron's *agents* (GET /v2.0/agents), one of which each of *hosts* must have."""
-    faults = [f"{agent['agent_type']} on {agent['host']} is not alive" for agent in agents if not agent["alive"]]
+    """Return what is wrong with Neutron's *agents* (GET /v2.0/agents), one of which each of *hosts* must have.
+
+    Those elsewhere stand for machines of Ironic, or for hosts that are gone.
+    """
+    faults = [
+        f"{agent['agent_type']} on {agent['host']} is not alive"
+        for agent in agents
+        if agent["host"] in hosts and not agent["alive"]
+    ]
     present = {agent["host"] for agent in agents}
     return faults + [f"no network agent of {host} has registered" for host in hosts if host not in present]
 
