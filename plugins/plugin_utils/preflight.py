@@ -13,7 +13,13 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import secrets
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks import names, network, ports, resources
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks import (
+    bare_metal,
+    names,
+    network,
+    ports,
+    resources,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import (
     groups_of,
@@ -54,6 +60,7 @@ class Preflight:
         for host in self._hosts:
             found += self._variable_faults(host)
         found += self._choice_faults()
+        found += bare_metal.bare_metal_faults(self._values[self._hosts[0]])
         if not found:
             found += self._override_faults()
         definitions: dict[str, Any] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from configparser import ConfigParser
 
 import pytest
 import yaml
@@ -193,3 +194,58 @@ def test_machines_of_type_ipmi_need_network_boot(render):
     services = [name for name in service_names() if name != "network_boot"]
     with pytest.raises(AnsibleActionFail, match="enable service network_boot"):
         render(["one"], stackwright_services=services, ironic_hardware_types=["ipmi"])
+
+
+def _options(containers: dict, container: str, path: str) -> ConfigParser:
+    """Return a file of oslo.config's form, as the services read it."""
+    options = ConfigParser(interpolation=None, strict=False)
+    options.read_string(containers[container]["contents"][path])
+    return options
+
+
+def test_cloud_without_ironic_has_nothing_of_it(render):
+    services = [name for name in service_names() if name not in ("ironic", "network_boot")]
+    containers = render(["one"], stackwright_services=services)
+    assert not {"nova_compute_ironic", "ironic_neutron_agent"} & set(containers)
+    ml2 = _options(containers, "neutron_api", "/etc/neutron/plugins/ml2/ml2_conf.ini")
+    assert ml2["ml2"]["mechanism_drivers"] == "ovn"
+
+
+def test_undercloud_has_nothing_of_nova_or_neutron(render):
+    containers = render(["one"], stackwright_services=["mariadb", "loadbalancer", "ironic"])
+    assert not [name for name in containers if name.startswith(("nova_", "neutron_", "ironic_neutron_"))]
+    conf = _options(containers, "ironic_conductor", "/etc/ironic/ironic.conf")
+    assert conf["DEFAULT"]["auth_strategy"] == "http_basic"
+    assert not {"glance", "neutron", "nova", "keystone_authtoken"} & set(conf)
+
+
+def test_nova_and_neutron_use_the_ironic_of_their_cloud(render):
+    containers = render(["one"])
+    ml2 = _options(containers, "neutron_api", "/etc/neutron/plugins/ml2/ml2_conf.ini")
+    assert ml2["ml2"]["mechanism_drivers"] == "ovn,baremetal,baremetal_flat"
+
+    driver = _options(containers, "nova_compute_ironic", "/etc/nova/nova-compute-ironic.conf")
+    assert driver["DEFAULT"]["compute_driver"] == "ironic.IronicDriver"
+    assert driver["ironic"]["username"] == "nova"
+    conf = _options(containers, "nova_compute_ironic", "/etc/nova/nova.conf")
+    assert conf["DEFAULT"]["host"] == "ironic"
+    assert not {"database", "api_database"} & set(conf)
+    assert _options(containers, "nova_api", "/etc/nova/nova.conf")["DEFAULT"]["host"] == "one"
+
+    agent = _options(containers, "ironic_neutron_agent", "/etc/neutron/ironic_neutron_agent.ini")
+    assert "rabbit_quorum_queue" not in agent["oslo_messaging_rabbit"]
+    assert agent["ironic"]["username"] == "neutron"
+
+
+def test_machines_are_on_the_clouds_networks_once_one_is_named_for_cleaning(render):
+    conf = _options(render(["one"]), "ironic_conductor", "/etc/ironic/ironic.conf")
+    assert conf["DEFAULT"]["default_network_interface"] == "noop"
+    assert conf["glance"]["username"] == conf["nova"]["username"] == "ironic"
+    assert "neutron" not in conf
+
+    containers = render(["one"], ironic_cleaning_network="machines")
+    conf = _options(containers, "ironic_conductor", "/etc/ironic/ironic.conf")
+    assert conf["DEFAULT"]["default_network_interface"] == "flat"
+    assert conf["DEFAULT"]["enabled_network_interfaces"] == "flat,noop"
+    assert conf["neutron"]["cleaning_network"] == "machines"
+    assert conf["neutron"]["username"] == "ironic"
