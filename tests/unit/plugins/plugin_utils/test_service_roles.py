@@ -24,7 +24,8 @@ def render(tmp_path):
 
 def _secret_values(directory) -> list[str]:
     values = yaml.safe_load((directory / "secrets.yml").read_text()).values()
-    return [text for value in values for text in (value if isinstance(value, list) else [value])]
+    secrets = [value["private"] if isinstance(value, dict) else value for value in values]
+    return [text for secret in secrets for text in (secret if isinstance(secret, list) else [secret])]
 
 
 def _haproxy(containers: dict) -> str:
