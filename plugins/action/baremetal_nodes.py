@@ -15,7 +15,7 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.resources import
 
 OPTIONS = {
     **LOGIN,
-    "document": {"type": "raw", "required": True},
+    "document": {"type": "raw"},
     "secrets": {"type": "dict", "no_log": True},
     "nodes": {"type": "list", "elements": "str"},
     "state": {"choices": list(STATES)},
@@ -38,7 +38,7 @@ class ActionModule(ActionBase):
         """Read the documents, plan, carry out unless in check mode, and return the result."""
         result = super().run(tmp, task_vars)
         _validated, options = self.validate_argument_spec(argument_spec=OPTIONS)
-        documents = read_documents(self, options["document"])
+        documents = [] if options["document"] is None else read_documents(self, options["document"])
         result.update(bring(connected(options), documents, options, self._task.check_mode, _tell))
         return result
 

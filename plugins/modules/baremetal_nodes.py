@@ -20,8 +20,9 @@ options:
       - The machines, as a mapping with C(nodes), C(defaults) and C(images), the path of a YAML file with one, or a
         list of both, which are taken together. Files may hold templates and may be encrypted by Ansible Vault.
       - Its form is described in C(docs/baremetal.md).
+      - Without it, those that O(nodes) names are brought to O(state), which is V(manageable) or V(available), and are
+        otherwise left as Ironic knows them.
     type: raw
-    required: true
   secrets:
     description: The secrets that the document refers to, by name. Only fingerprints of them are kept in Ironic's nodes.
     type: dict
@@ -89,8 +90,6 @@ EXAMPLES = r"""
 - name: Hand a machine back
   stackwright.cloud.baremetal_nodes:
     cloud: undercloud
-    document: nodes.yml
-    secrets: "{{ bmc_passwords }}"
     nodes: [compute-3]
     state: available
     undeploy: true
@@ -194,7 +193,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             **LOGIN,
-            "document": {"type": "raw", "required": True},
+            "document": {"type": "raw"},
             "secrets": {"type": "dict", "no_log": True},
             "nodes": {"type": "list", "elements": "str"},
             "state": {

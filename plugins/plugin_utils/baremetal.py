@@ -19,7 +19,12 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.baremetal_
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.document import NodesError, merged
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.plan import chosen, plan, remarks
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.plan import (
+    as_known,
+    chosen,
+    plan,
+    remarks,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.steps import Path, Request
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.text import (
     as_dict,
@@ -30,23 +35,19 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremeta
 
 # What may only be done to nodes that are named.
 NAMED_ONLY = ("erase", "rebuild", "reboot", "replace")
+# What nodes can be brought to by what Ironic knows of them.
+UNDESCRIBED = ("manageable", "available")
 
 
 def bring(api: Api, documents: list, options: Mapping[str, Any], check: bool, report: Report) -> dict[str, Any]:
-    """Return the result of a task that brings the nodes of *documents* to what they are to be.
+    """Return the result of a task that brings the nodes of *documents*, or named ones, to what they are to be.
 
     *options* are the module's; *report* is told of every step.
     """
     try:
-        passwords = options["secrets"] or {}
-        document = merged(documents, passwords)
-        faults = _unnamed(options)
-        if faults:
-            raise NodesError(faults)
-        wanted = chosen(document, passwords, options["nodes"] or [], options["state"] or "")
         ironic = Ironic(api, randomness.token_hex(8))
         request = Request(options["undeploy"], options["action"] or "")
-        paths = plan(wanted, ironic.known(), request)
+        paths = _paths(ironic, documents, options, request)
         if check:
             return _planned(paths)
         limits = Limits(options["at_once"], options["timeout"], options["max_failures"])
@@ -56,6 +57,20 @@ def bring(api: Api, documents: list, options: Mapping[str, Any], check: bool, re
         return {"failed": True, "msg": f"the document cannot be applied, nothing was changed:\n{text}"}
     except CloudError as error:
         return {"failed": True, "msg": str(error)}
+
+
+def _paths(ironic: Ironic, documents: list, options: Mapping[str, Any], request: Request) -> list[Path]:
+    passwords, names, state = options["secrets"] or {}, options["nodes"] or [], options["state"] or ""
+    if not documents:
+        if not names or state not in UNDESCRIBED:
+            states = " or ".join(UNDESCRIBED)
+            raise NodesError([f"without a document, `nodes` must name them and `state` be {states}"])
+        there = ironic.known()
+        return plan(as_known(there, names, state), there, request)
+    document = merged(documents, passwords)
+    if faults := _unnamed(options):
+        raise NodesError(faults)
+    return plan(chosen(document, passwords, names, state), ironic.known(), request)
 
 
 def _unnamed(options: Mapping[str, Any]) -> list[str]:

@@ -45,6 +45,11 @@ class NodeRuns:
         given = {**DEFAULTS, **options}
         return bring(connected(self.ironic.login), [document(*nodes)], given, check, self._report)
 
+    def handed_back(self, name: str, **options: Any) -> dict[str, Any]:
+        """Return the result of a task without a document, which says that the node *name* is to be available."""
+        given = {**DEFAULTS, "nodes": [name], "state": "available", "undeploy": True, **options}
+        return bring(connected(self.ironic.login), [], given, False, self._report)
+
     def brought(self, *nodes: dict[str, Any], **options: Any) -> dict[str, Any]:
         """Return the result of a task that must not fail."""
         result = self.bring(*nodes, **options)

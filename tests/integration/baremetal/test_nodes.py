@@ -127,6 +127,23 @@ def test_instance_is_undeployed_only_where_that_is_said(runs):
     assert runs.states() == {"web": "available"}
 
 
+def test_machine_is_handed_back_without_a_document(runs):
+    runs.brought(fake("web", roles=["compute"], traits=["CUSTOM_GPU"]))
+    before = runs.node("web")
+    assert runs.handed_back("web")["nodes"]["web"]["steps"] == ["undeploy"]
+    after = runs.node("web")
+    assert after["provision_state"] == "available"
+    kept = ("driver", "driver_info", "properties", "traits", "resource_class")
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    assert after["extra"]["stackwright"]["roles"] == ["compute"]
+    assert not runs.handed_back("web")["changed"]
+
+
+def test_without_a_document_nodes_must_be_named(runs):
+    assert "`nodes` must name them" in runs.handed_back("web", nodes=[])["msg"]
+    assert "`state` be manageable or available" in runs.handed_back("web", state="active")["msg"]
+
+
 def test_what_is_done_once(runs):
     web = fake("web", rescue_secret="rescue")
     runs.brought(web)

@@ -12,7 +12,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremeta
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.found import Found
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.states import RUNNING
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.steps import Path, Request, path
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.wanted import Wanted
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.wanted import Undescribed, Wanted
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 
 
@@ -58,6 +58,14 @@ def chosen(document: Document, secrets: Mapping[str, str], names: Collection[str
     if faults:
         raise NodesError(faults)
     return nodes
+
+
+def as_known(there: Known, names: Collection[str], state: str) -> list[Wanted]:
+    """Return the nodes *names* as Ironic knows them, to be brought to *state*; raise NodesError."""
+    if faults := unknown_names(names, there.nodes, "nodes"):
+        raise NodesError(faults)
+    kept = {"inspect": False, "clean": "metadata"}
+    return [Undescribed({**kept, "name": name, "state": state, "mark": there.nodes[name].mark}) for name in names]
 
 
 def plan(nodes: Iterable[Wanted], there: Known, request: Request) -> list[Path]:

@@ -165,6 +165,21 @@ class Wanted:
         return {**time, **({"apt": _apt(mirrors)} if mirrors else {})}
 
 
+@dataclass(frozen=True)
+class Undescribed(Wanted):
+    """A node that no document describes: all but its state stays as Ironic knows it."""
+
+    def attributes(self) -> Data:
+        """Return nothing."""
+        return {}
+
+    driver_info = properties = capabilities = attributes
+
+    def mark(self) -> Data:
+        """Return what is noted already."""
+        return dict(self.entry["mark"])
+
+
 def _rule(rule: Mapping[str, Any]) -> Data:
     """Return a root device rule in Ironic's terms: a size without comparison is a number."""
     size = str(rule.get("size", "")).strip()

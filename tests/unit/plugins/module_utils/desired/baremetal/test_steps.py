@@ -9,10 +9,12 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremeta
     applied,
     differences,
 )
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.document import NodesError
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.found import Found
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.password import fingerprint
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.plan import (
     Known,
+    as_known,
     chosen,
     known,
     plan,
@@ -276,3 +278,18 @@ def test_bmc_in_ironics_terms():
         "ipmi_address": "192.0.2.3",
         "ipmi_port": 624,
     }
+
+
+def test_node_that_no_document_describes_is_handed_back_and_else_left_as_it_is():
+    described = wanted(roles=["compute"], traits=["CUSTOM_GPU"], resource_class="big", clean="none", description="old")
+    found = there(described, "active")
+    [one] = as_known(known([found.raw], []), ["web"], "available")
+    assert "say `undeploy: true`" in path(one, found, Request()).stuck
+    assert names(one, found, undeploy=True) == ["undeploy"]
+    assert differences(one, found) == ()
+    assert names(one, there(described, "available")) == []
+
+
+def test_node_that_ironic_does_not_know_is_told():
+    with pytest.raises(NodesError, match=r"nodes has 'wep', which is unknown; did you mean 'web'\?"):
+        as_known(known([there(wanted(), "active").raw], []), ["wep"], "available")
