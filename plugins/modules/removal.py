@@ -19,10 +19,14 @@ options:
   state:
     description:
       - With V(stopped) the containers stop and everything stays; guests run on. The site playbook starts them again.
-      - With V(absent) all is removed, guests and B(data) too.
+      - With V(absent) all is removed, guests too, and B(data) unless O(keep_data).
     type: str
     choices: [stopped, absent]
     required: true
+  keep_data:
+    description: With O(state=absent), leave data and logs where they are.
+    type: bool
+    default: false
 attributes:
   check_mode:
     support: full
@@ -44,6 +48,12 @@ EXAMPLES = r"""
   stackwright.cloud.removal:
     cloud: aio
     state: stopped
+
+- name: Take the cloud off a host that leaves it
+  stackwright.cloud.removal:
+    cloud: example
+    state: absent
+    keep_data: true
 """
 
 RETURN = r"""
@@ -64,12 +74,16 @@ def main() -> None:
         argument_spec={
             "cloud": {"type": "str", "required": True},
             "state": {"type": "str", "choices": ["stopped", "absent"], "required": True},
+            "keep_data": {"type": "bool", "default": False},
         },
         supports_check_mode=True,
     )
-    act = stop if module.params["state"] == "stopped" else remove
+    cloud, check = module.params["cloud"], module.check_mode
     try:
-        lines = act(module.params["cloud"], check=module.check_mode)
+        if module.params["state"] == "stopped":
+            lines = stop(cloud, check)
+        else:
+            lines = remove(cloud, check, module.params["keep_data"])
     except EngineError as error:
         module.fail_json(msg=str(error))
     module.exit_json(changed=bool(lines), plan=lines, diff=[{"prepared": f"{line}\n"} for line in lines])

@@ -70,8 +70,14 @@ class Podman:
 
     def image_names(self) -> list[str]:
         """Return the names of all images on this host."""
-        listing = json.loads(self.run("images", "--format=json") or "[]")
-        return [name for image in listing for name in image.get("Names") or []]
+        return [name for image in self._images() for name in image.get("Names") or []]
+
+    def own_image_names(self) -> list[str]:
+        """Return the names of the images that are not of a store which this host only reads (storage.conf(5))."""
+        return [name for image in self._images() if not image.get("ReadOnly") for name in image.get("Names") or []]
+
+    def _images(self) -> list[dict]:
+        return json.loads(self.run("images", "--format=json") or "[]")
 
     def images_of_others(self) -> set[str]:
         """Return the names of the images of containers that are not of this cloud."""

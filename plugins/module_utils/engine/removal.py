@@ -23,7 +23,9 @@ IMAGES = "localhost/stackwright/"
 # The namespaces of OVN's metadata agent are called ovnmeta-<network>.
 NAMESPACES = "/run/netns/ovnmeta-*"
 GUESTS = f"{RUNTIME_ROOT}/libvirt/qemu/instance-*.pid"
-ROOTS = ("/etc/stackwright", RUNTIME_ROOT, DATA_ROOT, "/var/cache/stackwright", "/var/log/stackwright")
+# What a deployment makes anew, and what it cannot.
+DISPOSABLE = ("/etc/stackwright", RUNTIME_ROOT, "/var/cache/stackwright")
+ROOTS = (*DISPOSABLE, DATA_ROOT, "/var/log/stackwright")
 
 Step = tuple[str, Callable[[], None]]
 
@@ -36,7 +38,7 @@ def stop(cloud: str, check: bool) -> list[str]:
     return _carry_out([(f"stop {name}", functools.partial(supervisor.stop, name)) for name in running], check)
 
 
-def remove(cloud: str, check: bool) -> list[str]:
+def remove(cloud: str, check: bool, keep_data: bool = False) -> list[str]:
     """Remove containers, guests, networks, images, configuration and data of *cloud*; return what it was."""
     engine = Podman(cloud)
     supervisor = supervisor_for(engine)
@@ -47,7 +49,7 @@ def remove(cloud: str, check: bool) -> list[str]:
     lines += _carry_out([*_guests(), *_namespaces(), *_images(engine)], check)
     if not check:
         bridges.remove_devices(switches)
-    lines += _carry_out(_directories(), check)
+    lines += _carry_out(_directories(DISPOSABLE if keep_data else ROOTS), check)
     if not check:
         _remove_empty_roots()
     return lines
@@ -96,9 +98,9 @@ def _namespaces() -> list[Step]:
     ]
 
 
-def _directories() -> list[Step]:
-    """Return the removal of all directories; what role `host` keeps of itself among them stays for that role."""
-    paths = [path for root in ROOTS for path in glob.glob(f"{root}/*") if path != RECORD]
+def _directories(roots: tuple[str, ...]) -> list[Step]:
+    """Return the removal of all that is in *roots*; what role `host` keeps of itself there stays for that role."""
+    paths = [path for root in roots for path in glob.glob(f"{root}/*") if path != RECORD]
     return [(f"- {path}", functools.partial(_remove_path, path)) for path in sorted(paths)]
 
 
@@ -119,7 +121,7 @@ def _images(engine: Podman) -> list[Step]:
     # Simulated hosts run containers of this host's images, which no listing here shows.
     if not engine.installed or engine.has_containers(simulated.LABEL):
         return []
-    names = {name for name in engine.image_names() if name.startswith(IMAGES)} - engine.images_of_others()
+    names = {name for name in engine.own_image_names() if name.startswith(IMAGES)} - engine.images_of_others()
     return [("- images " + ", ".join(sorted(names)), lambda: engine.remove_images(sorted(names)))] if names else []
 
 
