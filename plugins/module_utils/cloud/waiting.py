@@ -15,14 +15,17 @@ PATIENCE = 900
 FIRST_LOOK, LAST_LOOK = 0.2, 2.0
 
 
-def wait_until(what: str, look: Callable[[], Any]) -> Any:
-    """Return the first true value of *look*; raise CloudError when there is none, naming *what* was waited for."""
-    end, pause = time.monotonic() + PATIENCE, FIRST_LOOK
+def wait_until(what: str, look: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    """Return the first true value of *look*; raise CloudError when there is none in *patience* seconds.
+
+    The error names *what* was waited for.
+    """
+    end, pause = time.monotonic() + patience, FIRST_LOOK
     while True:
         if value := look():
             return value
         if time.monotonic() > end:
-            raise CloudError(f"it is not {what} after {PATIENCE} s")
+            raise CloudError(f"it is not {what} after {patience} s")
         time.sleep(pause)
         pause = min(pause * 1.5, LAST_LOOK)
 

@@ -60,7 +60,13 @@ def aggregate_action(request: Request, identifier: str) -> Answer:
 
 
 def service(request: Request, identifier: str) -> Answer:
-    """Open or close a host."""
+    """Open or close a host, or forget it once it has no servers."""
+    if request.method == "DELETE":
+        gone = request.cloud.kept["services_of_nova"][identifier]
+        if any(one.get("OS-EXT-SRV-ATTR:host") == gone["host"] for one in request.cloud.all("servers")):
+            return 409, {"conflictingRequest": {"message": "Unable to delete compute service: it hosts instances."}}
+        del request.cloud.kept["services_of_nova"][identifier]
+        return 204, None
     request.cloud.kept["services_of_nova"][identifier].update(request.content)
     return 200, {}
 

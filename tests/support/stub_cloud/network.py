@@ -130,6 +130,12 @@ def sub_ports(request: Request, trunk: str, verb: str) -> Answer:
     return 200, kept
 
 
+def agent(request: Request, identifier: str) -> Answer:
+    """Forget an agent."""
+    gone = request.cloud.kept["agents"].pop(identifier, None)
+    return (204, None) if gone else (404, {"error": "not found"})
+
+
 def quota(request: Request, project: str, default: str | None) -> Answer:
     """Show or set the limits of a project."""
     kept = request.cloud.part("network_quotas", project)
@@ -149,5 +155,7 @@ RULES = [
     ("network/address-groups/([^/]+)/(add|remove)_addresses", addresses),
     (r"network/qos/policies/([^/]+)/(\w+)_rules(?:/([^/]+))?", qos_rules),
     ("network/trunks/([^/]+)/(add|remove)_subports", sub_ports),
+    ("network/agents", lambda request: (200, {"agents": request.cloud.all("agents")})),
+    ("network/agents/([^/]+)", agent),
     ("network/quotas/([^/]+)(/default)?", quota),
 ]

@@ -15,7 +15,13 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.waiting im
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.differences import Difference
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resources.plan import Change
 
+DONE = ("completed", "confirmed", "done")
 FAILED = ("error", "failed", "cancelled", "reverted")
+# Seconds for one server: a host sends its servers one after the other, however many are asked for at a time.
+PATIENCE = 4 * 3600
+TELLING = 10
+LIVE = {"os-migrateLive": {"host": None, "block_migration": "auto"}}
+COLD = {"migrate": None}
 
 
 class ComputeServices(Handler):
@@ -46,15 +52,17 @@ class ComputeServices(Handler):
         """Move all servers to other hosts, some at a time."""
         if not (difference.after and change.found):
             return
-        if (change.values or {}).get("status", change.found.raw["status"]) != "disabled":
+        values, raw = change.values or {}, change.found.raw
+        if values.get("status", raw["status"]) != "disabled":
             raise CloudError("it takes new servers, so it does not stay empty; say `status: disabled` as well")
-        is_down = change.found.raw["state"] == "down"
-        if is_down and not (change.values or {}).get("evacuate"):
+        is_down = raw["state"] == "down"
+        if is_down and not values.get("evacuate"):
             raise CloudError(
                 "Nova does not hear from it. If the host is off, say `evacuate: true` to have its servers started "
                 "elsewhere; if it still runs them, that would destroy their disks"
             )
-        faults = side_by_side(lambda server: _fault(session.api, server, is_down), change.found.raw["servers"])
+        may_restart = bool(values.get("cold"))
+        faults = side_by_side(lambda one: _fault(session.api, one, ways(one, is_down, may_restart)), raw["servers"])
         if faults := [fault for fault in faults if fault]:
             raise CloudError("; ".join(faults))
 
@@ -63,32 +71,40 @@ def _servers_on(api: Api, host: str) -> list:
     return whole(api, f"/servers/detail?all_tenants=1&host={host}", "servers")
 
 
-def _fault(api: Api, server: dict, is_down: bool) -> str:
-    """Move *server* away and return nothing, else why it is still there."""
-    try:
-        _move(api, server, is_down)
-    except CloudError as error:
-        return f"server {server['name']} ({server['id']}) is still there: {error}"
-    return ""
+def ways(server: dict, is_down: bool, may_restart: bool) -> list[dict]:
+    """Return the actions that take *server* away from its host, which *is_down*, the gentlest one first."""
+    if is_down:
+        return [{"evacuate": {}}]
+    if server["status"] not in ("ACTIVE", "PAUSED"):
+        return [COLD]
+    return [LIVE, COLD] if may_restart and server["status"] == "ACTIVE" else [LIVE]
 
 
-def _move(api: Api, server: dict, is_down: bool) -> None:
+def _fault(api: Api, server: dict, actions: list[dict]) -> str:
+    """Move *server* away by the first of *actions* that can, and return nothing, else why it is still there."""
+    reasons = []
+    for action in actions:
+        try:
+            _move(api, server, action)
+            return ""
+        except CloudError as error:
+            reasons.append(str(error))
+    return f"server {server['name']} ({server['id']}) is still there: {', and '.join(reasons)}"
+
+
+def _move(api: Api, server: dict, action: dict) -> None:
     known = {migration["id"] for migration in _migrations(api, server)}
     watch = Watch(api, f"/servers/{server['id']}")
     path = f"/servers/{server['id']}/action"
-    if is_down:
-        action: dict = {"evacuate": {}}
-    elif server["status"] in ("ACTIVE", "PAUSED"):
-        action = {"os-migrateLive": {"host": None, "block_migration": "auto"}}
-    else:
-        action = {"migrate": None}
     api.request("compute", "POST", path, json=action)
-    ended = wait_until("moved", lambda: watch.passed(lambda: _ended(api, server, known)))
+    ended = wait_until("moved", lambda: watch.passed(lambda: _ended(api, server, known)), PATIENCE)
     if ended == "confirm":
         api.request("compute", "POST", path, json={"confirmResize": None})
         wait_until("moved", lambda: _ended(api, server, known) == "moved")
     elif ended != "moved":
-        raise CloudError(f"its migration ended as {ended!r}; the log of nova-conductor or nova-compute says why")
+        # Why, Nova tells a moment later.
+        untold = f"moved; its migration ended as {ended!r}, and Nova has not told why"
+        wait_until(untold, lambda: watch.passed(lambda: None), TELLING)
 
 
 def _ended(api: Api, server: dict, known: set) -> str:
@@ -96,10 +112,11 @@ def _ended(api: Api, server: dict, known: set) -> str:
     found = api.request("compute", "GET", f"/servers/{server['id']}")["server"]
     if found["status"] == "VERIFY_RESIZE":
         return "confirm"
-    is_elsewhere = found["OS-EXT-SRV-ATTR:host"] != server["OS-EXT-SRV-ATTR:host"]
-    if is_elsewhere and found["OS-EXT-STS:task_state"] is None:
-        return "moved"
     new = [one["status"] for one in _migrations(api, server) if one["id"] not in known]
+    is_elsewhere = found["OS-EXT-SRV-ATTR:host"] != server["OS-EXT-SRV-ATTR:host"]
+    # Until its migration has ended, the old host is still tidying up and cannot be stopped.
+    if is_elsewhere and found["OS-EXT-STS:task_state"] is None and all(status in DONE for status in new):
+        return "moved"
     return next((status for status in new if status in FAILED), "")
 
 

@@ -17,7 +17,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.resource
 OWNER, STATE = "owner", "state"
 MADE_ANEW = ("failed", "broken")
 # Fields that say how to treat a resource, where they are only written; they are no part of it.
-SETTINGS = frozenset(("update_password", "url", "checksum", "convert", "evacuate"))
+SETTINGS = frozenset(("update_password", "url", "checksum", "convert", "cold", "evacuate"))
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,11 @@ KINDS = (
                 type="boolean",
                 separate=True,
             ),
+            "cold": Field(
+                "Whether servers that run and cannot be migrated live are migrated cold, which restarts them.",
+                type="boolean",
+                write_only=True,
+            ),
             "evacuate": Field(
                 "Whether the servers of a host that is down are started elsewhere. Make sure that it is off.",
                 type="boolean",
