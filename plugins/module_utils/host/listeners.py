@@ -14,6 +14,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.host.system impo
 TCP_LISTEN = "0A"
 UDP_UNCONNECTED = "07"
 _CONTAINER = re.compile(r"libpod-(?:payload-)?([0-9a-f]{64})")
+_PARENT = re.compile(r"^PPid:\s+(\d+)$", re.MULTILINE)
 
 
 def listeners(label: str) -> list[dict]:
@@ -80,8 +81,13 @@ def _socket_inodes(pid: str) -> set[str]:
 
 
 def _container_id(pid: int | None) -> str | None:
-    match = _CONTAINER.search(read(f"/proc/{pid}/cgroup") or "") if pid else None
-    return match.group(1) if match else None
+    """Return the container of process *pid*, or of its nearest ancestor in one: libvirtd leaves its container's cgroup."""
+    while pid:
+        if match := _CONTAINER.search(read(f"/proc/{pid}/cgroup") or ""):
+            return match.group(1)
+        parent = _PARENT.search(read(f"/proc/{pid}/status") or "")
+        pid = int(parent.group(1)) if parent else None
+    return None
 
 
 def _containers(label: str) -> dict[str, dict]:
