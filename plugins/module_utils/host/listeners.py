@@ -81,7 +81,7 @@ def _socket_inodes(pid: str) -> set[str]:
 
 
 def _container_id(pid: int | None) -> str | None:
-    """Return the container of process *pid*, or of its nearest ancestor in one: libvirtd leaves its container's cgroup."""
+    """Return the container of process *pid* or, as libvirtd leaves its container's cgroup, of its nearest ancestor."""
     while pid:
         if match := _CONTAINER.search(read(f"/proc/{pid}/cgroup") or ""):
             return match.group(1)
