@@ -21,11 +21,12 @@ def listeners(label: str) -> list[dict]:
     """Return each listening socket: protocol, address, port, process, and the container with its value of *label*."""
     sockets = _sockets()
     processes = _holders({inode for inode, _socket in sockets})
-    containers = _containers(label) if any(_container_id(pid) for pid in set(processes.values())) else {}
+    identifiers = {inode: _container_id(pid) or "" for inode, pid in processes.items()}
+    containers = _containers(label) if any(identifiers.values()) else {}
     found = []
     for inode, entry in sockets:
         pid = processes.get(inode)
-        container = containers.get(_container_id(pid) or "", {})
+        container = containers.get(identifiers.get(inode, ""), {})
         found.append({**entry, "process": read(f"/proc/{pid}/comm") if pid else None, **container})
     unique = {(entry["protocol"], entry["address"], entry["port"], entry["process"]): entry for entry in found}
     return list(unique.values())
@@ -80,8 +81,9 @@ def _socket_inodes(pid: str) -> set[str]:
     return found
 
 
-def _container_id(pid: int | None) -> str | None:
-    """Return the container of process *pid* or, as libvirtd leaves its container's cgroup, of its nearest ancestor."""
+def _container_id(process: int) -> str | None:
+    """Return the container of *process* or, as libvirtd leaves its container's cgroup, of its nearest ancestor."""
+    pid: int | None = process
     while pid:
         if match := _CONTAINER.search(read(f"/proc/{pid}/cgroup") or ""):
             return match.group(1)
