@@ -8,13 +8,11 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_images import bring
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import image_inputs
+from images import RELEASE, build
 
-RELEASE = "2026.1"
 NAME = "swtest-guest"
 # Answers one request for metadata on standard input and output.
 METADATA = """\
@@ -43,25 +41,14 @@ QEMU = [
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The console of a guest that was just started."""
-    recipes = image_inputs.recipes(RELEASE)
-    request: dict[str, Any] = {
-        "recipes": recipes,
-        "families": ["guest", "libvirt"],
-        "shared": image_inputs.shared_files(),
-        "suite": image_inputs.release_facts(RELEASE)["debian"],
-        "sources": {},
-        "mirrors": {},
-        "pull": {},
-        "archives": {},
-        "push": "",
-    }
-    bring(request)
+    build("guest", "libvirt")
     directory = tmp_path_factory.mktemp("guest")
     (directory / "guest.qcow2").write_bytes(Path(image_inputs.guest_image(RELEASE)).read_bytes())
     (directory / "metadata").write_text(METADATA)
     (directory / "metadata").chmod(0o755)
     options = ["--detach", f"--name={NAME}", "--network=none", f"--volume={directory}:/test"]
-    subprocess.run(["podman", "run", *options, recipes["libvirt"]["reference"], *QEMU], check=True, capture_output=True)
+    image = image_inputs.recipes(RELEASE)["libvirt"]["reference"]
+    subprocess.run(["podman", "run", *options, image, *QEMU], check=True, capture_output=True)
     yield directory / "console"
     subprocess.run(["podman", "rm", "--force", "--time=0", NAME], check=True, capture_output=True)
 

@@ -13,30 +13,12 @@ import pytest
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.convergence import converge
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_images import bring
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import supervisor_for
-from ansible_collections.stackwright.cloud.plugins.plugin_utils import image_inputs
+from images import build
 from rendered import rendered
 
 CLOUD = "swtest-services"
-RELEASE = "2026.1"
 Deploy = Callable[..., dict[str, Any]]
-
-
-def build(family: str) -> None:
-    """Have the image of *family*."""
-    request: dict[str, Any] = {
-        "recipes": image_inputs.recipes(RELEASE),
-        "families": [family],
-        "shared": image_inputs.shared_files(),
-        "suite": image_inputs.release_facts(RELEASE)["debian"],
-        "sources": {},
-        "mirrors": {},
-        "pull": {},
-        "archives": {},
-        "push": "",
-    }
-    bring(request)
 
 
 @pytest.fixture
