@@ -18,6 +18,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired import b
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import Recipe
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 from ansible_collections.stackwright.cloud.plugins.module_utils.host.mirrors import debian_mirrors
+from ansible_collections.stackwright.cloud.plugins.module_utils.host.system import output
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -117,14 +118,14 @@ class Workshop:
             raise EngineError("mmdebstrap is not installed on this host; the role `host` installs it")
         sources = os.path.join(self.settings, "sources.list")
         archive = os.path.join(context, "rootfs.tar")
-        fetching = build_settings.fetching_options(_output("apt-config", "dump"), ca_file())
+        fetching = build_settings.fetching_options(output("apt-config", "dump") or "", ca_file())
         return [os.path.join(context, "bootstrap"), self.suite, sources, archive, *fetching]
 
     def _write_settings(self) -> None:
         mirrors = {**debian_mirrors(), **{k: v for k, v in self.mirrors.items() if v}}
         bundle = ca_file()
         inside = f"{build_settings.BUILD}/ca.pem" if bundle else None
-        fetching = build_settings.fetching_options(_output("apt-config", "dump"), inside)
+        fetching = build_settings.fetching_options(output("apt-config", "dump") or "", inside)
         files = {
             **self.shared,
             "sources.list": build_settings.sources_list(mirrors, self.suite),
@@ -157,13 +158,6 @@ def python_index() -> str | None:
     parser = configparser.ConfigParser(interpolation=None)
     parser.read([*map(os.path.expanduser, PIP_FILES), os.environ.get("PIP_CONFIG_FILE", "")])
     return os.environ.get("PIP_INDEX_URL") or parser.get("global", "index-url", fallback=None)
-
-
-def _output(*command: str) -> str:
-    """Return what *command* prints; empty where there is no such program."""
-    if shutil.which(command[0]) is None:
-        return ""
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def _logged(log: TextIO, command: list[str]) -> None:
