@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import DATA_ROOT
@@ -25,6 +26,11 @@ def bridges() -> list[str]:
             return bridge_names(file.read())
     except FileNotFoundError:
         return []
+
+
+def devices(names: list[str]) -> list[str]:
+    """Return which of *names* are devices of this host: the database keeps bridges that are long gone."""
+    return [name for name in names if os.path.exists(f"/sys/class/net/{name}")]
 
 
 def bridge_names(database: str) -> list[str]:

@@ -44,7 +44,7 @@ def remove(cloud: str, check: bool, keep_data: bool = False) -> list[str]:
     supervisor = supervisor_for(engine)
     switches, names = bridges.bridges(), list(supervisor.containers(None))
     lines = _carry_out(_containers(supervisor, [name for name in names if name not in bridges.DAEMONS]), check)
-    lines += _carry_out(_bridges(engine, switches), check)
+    lines += _carry_out(_bridges(engine, bridges.devices(switches)), check)
     lines += _carry_out(_containers(supervisor, [name for name in names if name in bridges.DAEMONS]), check)
     lines += _carry_out([*_guests(), *_namespaces(), *_images(engine)], check)
     if not check:
