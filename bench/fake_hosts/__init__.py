@@ -15,16 +15,8 @@ DONE = {"changed": False, "changes": [], "plan": []}
 ANSWERS = {
     "converge": DONE,
     "host": DONE,
-    "images": {**DONE, "lacking": {}},
     "jobs": {**DONE, "jobs": [], "unknown": []},
     "registry": {**DONE, "unknown": []},
-    "virtualization": {
-        **DONE,
-        "answer": "qemu",
-        "reason": "there is no /dev/kvm",
-        "unknown": [],
-        "ansible_facts": {"stackwright_probed_virtualization": "qemu"},
-    },
 }
 
 
@@ -72,7 +64,9 @@ def _facts(address: str) -> dict:
     """Return the facts of a host with *address*, as module host_facts has them."""
     # Imported here, for the way to it is known by then.
     from ansible_collections.stackwright.cloud.plugins.module_utils.host import system
+    from ansible_collections.stackwright.cloud.plugins.plugin_utils import image_inputs
 
+    recipes = image_inputs.recipes(max(path.name for path in image_inputs.RELEASES.iterdir()))
     mac = "02:00:" + ":".join(f"{byte:02x}" for byte in ipaddress.ip_address(address).packed)
     links = {"eth0": [f"{address}/{NETWORK.prefixlen}"], "eth1": []}
     host = {
@@ -87,7 +81,13 @@ def _facts(address: str) -> dict:
         "listeners": [],
         "taken": [],
         "resolved": {str(VIRTUAL_ADDRESS): [str(VIRTUAL_ADDRESS)]},
-        "installed": True,
+        "images": [recipe["reference"] for recipe in recipes.values()],
+        "image_files": [recipe["artifact"]["target"] for recipe in recipes.values() if recipe["artifact"]],
+        "virtualization": {
+            "answer": "qemu",
+            "reason": "there is no /dev/kvm",
+            "image": recipes["libvirt"]["reference"],
+        },
         "mirrors": [],
         "epoch": "@now@",
     }

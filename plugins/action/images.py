@@ -9,7 +9,11 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import ARGUMENTS, in_registry
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import (
+    ARGUMENTS,
+    in_registry,
+    plan,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.nearest import unknown_names
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import image_inputs
@@ -61,6 +65,8 @@ class ActionModule(ActionBase):
 
     def _bring(self) -> dict[str, Any]:
         """Have the host look, and act if it lacks anything; return the module's result."""
+        if self._is_complete():
+            return self._archived({"changed": False, "changes": [], "plan": []})
         found = self._host()
         lacking = found.pop("lacking", {})
         if found.get("failed") or self._task.check_mode or not found["changed"]:
@@ -76,6 +82,13 @@ class ActionModule(ActionBase):
         result = self._host(act=True, archives=archives)
         result.pop("lacking", None)
         return self._archived(result)
+
+    def _is_complete(self) -> bool:
+        """Tell whether the host's facts, where they were gathered, say that it lacks nothing."""
+        facts = self._variables.get("ansible_facts", {}).get("stackwright_host")
+        if not facts or self._arguments["push"]:
+            return False
+        return not plan(self._recipes, self._families, facts["images"], facts["image_files"], {})
 
     def _host(
         self, act: bool = False, archives: dict[str, str] | None = None, save: dict[str, str] | None = None

@@ -73,13 +73,16 @@ ansible_facts:
           C(limits), C(inotify), C(python), C(podman), C(kvm), C(ovs_datapath).
         - C(interfaces) with their addresses, C(routes), C(name_servers), C(listeners) with process and container,
           C(taken) of the addresses asked for, C(resolved) names, C(debian_mirrors), C(mirrors) that do not answer,
-          C(installed) where images of ours are, C(epoch) and C(clock_offset) in seconds against the controller.
+          C(images) by name and C(image_files) that were taken out of them, C(virtualization) as
+          M(stackwright.cloud.virtualization) found it for this kernel, C(epoch) and C(clock_offset) in seconds against
+          the controller.
       type: dict
 """
 
 import time
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import ARTIFACTS, is_ours
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import LABEL_CLOUD
 from ansible_collections.stackwright.cloud.plugins.module_utils.host import (
     listeners,
@@ -101,7 +104,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    interfaces, installed = network.interfaces(), system.has_images()
+    interfaces, images = network.interfaces(), system.images()
     host = {
         **system.gather(),
         "interfaces": interfaces,
@@ -110,13 +113,14 @@ def main() -> None:
         "listeners": listeners.listeners(LABEL_CLOUD),
         "taken": network.taken(module.params["ask_addresses"], interfaces),
         "resolved": network.resolved(module.params["resolve"]),
-        "installed": installed,
+        "images": images,
+        "image_files": system.files(ARTIFACTS),
+        "virtualization": virtualization.recorded(),
         "debian_mirrors": mirrors.debian_mirrors() if module.params["debian_mirrors"] else {},
-        "mirrors": mirrors.unreachable() if module.params["mirrors"] and not installed else [],
+        "mirrors": mirrors.unreachable() if module.params["mirrors"] and not any(map(is_ours, images)) else [],
         "epoch": time.time(),
     }
-    record = virtualization.recorded()
-    answer = record["answer"] if record else "qemu"
+    answer = host["virtualization"]["answer"] if host["virtualization"] else "qemu"
     module.exit_json(ansible_facts={"stackwright_host": host, "stackwright_probed_virtualization": answer})
 
 

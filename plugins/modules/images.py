@@ -10,7 +10,8 @@ version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
   - Sees to it that a host has the images that it runs, each under a name that changes with what the image is made of.
-    Nothing is done where they are all there.
+    Nothing is done where they are all there; a host whose facts, as M(stackwright.cloud.host_facts) gathers them,
+    say so is not asked again.
   - An image is built on the host, pulled from a registry, or loaded from an archive on the controller.
   - A build asks no registry. It takes mirrors, proxy, Python index and CA bundle from the host's own configuration,
     and leaves no trace of them in an image. Its output is in C(/var/log/stackwright/images) on the host.

@@ -14,6 +14,7 @@ description:
   - Boots a tiny guest with QEMU and KVM, in a container, and answers C(kvm) only when it finishes within five seconds.
     A F(/dev/kvm) that accepts guests which then hang, as nested virtualization may, is found out.
   - The answer is kept in F(/var/lib/stackwright/virtualization.json), and found anew for another kernel or image.
+    A host whose facts, as M(stackwright.cloud.host_facts) gathers them, have it is not asked again.
 author: Stackwright contributors (@stackwright)
 attributes:
   check_mode:
@@ -97,9 +98,7 @@ def main() -> None:
         changed=bool(changes),
         changes=changes,
         unknown=unknown,
-        answer=record["answer"],
-        reason=record["reason"],
-        ansible_facts={"stackwright_probed_virtualization": record["answer"]},
+        **virtualization.answered(record),
     )
 
 

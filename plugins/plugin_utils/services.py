@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 
 from ansible.errors import AnsibleActionFail, AnsibleError
@@ -232,5 +233,6 @@ def _read_ahead() -> None:
     test_loader.get("ansible.builtin.defined")
 
 
-# Ansible imports action plugins before it forks its workers.
+# Ansible imports action plugins before it forks its workers, whose garbage collectors need not go through all of that.
 _read_ahead()
+gc.freeze()

@@ -77,6 +77,11 @@ def reference(release: str, family: str, digest: str) -> str:
     return f"{REPOSITORY}/{family}:{release}-{digest[:TAG_DIGITS]}"
 
 
+def is_ours(name: str) -> bool:
+    """Tell whether *name* is the reference of an image of ours on a host."""
+    return name.startswith(f"{REPOSITORY}/")
+
+
 def in_registry(registry: str, name: str) -> str:
     """Return where *registry* (host, port and path) has the image that hosts know by the reference *name*."""
     return f"{registry}/{name.rpartition('/')[2]}"

@@ -94,9 +94,17 @@ def kernel_module(name: str) -> bool:
     return f"/{name}.ko" in lists and os.path.exists("/proc/modules")
 
 
-def has_images() -> bool:
-    """Tell whether there are images of ours, so that nothing must be installed or built from the mirrors."""
-    return bool(output("podman", "images", "--quiet", "--filter=reference=localhost/stackwright/*"))
+def images() -> list[str]:
+    """Return the names of the container images on this host, none without podman."""
+    return (output("podman", "images", "--format={{range .Names}}{{println .}}{{end}}") or "").split()
+
+
+def files(directory: str) -> list[str]:
+    """Return the paths of what is in *directory*, nothing where there is none."""
+    try:
+        return sorted(entry.path for entry in os.scandir(directory))
+    except FileNotFoundError:
+        return []
 
 
 def gather() -> dict[str, object]:

@@ -44,6 +44,15 @@ def recorded(image: str | None = None) -> dict | None:
     return record if image in (None, record["image"]) else None
 
 
+def answered(record: dict) -> dict:
+    """Return the part of the module's result that says what *record* does."""
+    return {
+        "answer": record["answer"],
+        "reason": record["reason"],
+        "ansible_facts": {"stackwright_probed_virtualization": record["answer"]},
+    }
+
+
 def remember(record: dict) -> None:
     """Keep *record* for later runs."""
     os.makedirs(os.path.dirname(RECORD), mode=0o755, exist_ok=True)

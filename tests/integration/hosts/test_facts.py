@@ -23,6 +23,7 @@ def test_the_machine_itself(isolated):
     assert facts["memory"]["total"] > facts["memory"]["available"] > 0
     assert facts["distribution"]["family"] in ("debian", "rhel")
     assert list(facts["interfaces"]) == ["lo"]
+    assert (facts["image_files"], facts["virtualization"]) == ([], None)
 
 
 def test_listeners_and_who_they_are(isolated):
@@ -115,6 +116,9 @@ def test_the_probes_guest_boots_and_exits(image, tmp_path):
 def test_the_answer_is_kept(isolated, image):
     first = isolated("virtualization", image=image)
     assert first["answer"] in ("kvm", "qemu")
+    facts = look(isolated)
+    assert image in facts["images"]
+    assert facts["virtualization"].items() >= {"answer": first["answer"], "image": image}.items()
     again = isolated("virtualization", image=image)
     assert (again["changed"], again["answer"], again["reason"]) == (False, first["answer"], first["reason"])
     assert "cannot be probed" in isolated("virtualization", image="localhost/swtest/nothing:1").get("msg", "")

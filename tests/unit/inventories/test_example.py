@@ -27,7 +27,7 @@ FACTS = {
     "disk": {"total": 900000, "free": 800000},
     "kvm": True,
     "ovs_datapath": "system",
-    "installed": False,
+    "images": [],
     "listeners": [],
     "taken": [],
     "mirrors": [],

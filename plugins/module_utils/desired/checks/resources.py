@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host import PACKAGES
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import is_ours
 
 # Tokens, leases and the database's cluster bear a few seconds; certificates are made an hour old.
 BETWEEN_HOSTS, FROM_CONTROLLER = 5.0, 1800.0
@@ -47,7 +48,7 @@ def capacity_faults(
         problem = f"{facts['memory']['total']} MiB; a host of {_of(groups, memory)} needs {enough} MiB"
         yield Fault(host, "memory", None, problem, "Add memory, or lower preflight_memory if you know better")
     enough = max((disk[group] for group in groups if group in disk), default=0)
-    if facts["installed"]:
+    if any(map(is_ours, facts["images"])):
         enough = min(enough, LEAST_DISK_RUNNING)
     if facts["disk"]["free"] < enough:
         problem = f"{facts['disk']['free']} MiB free below /var/lib; a host of {_of(groups, disk)} needs {enough} MiB"

@@ -8,7 +8,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks i
 FACTS = {
     "distribution": {"family": "debian", "id": "debian"},
     "disk": {"free": 20000, "total": 50000},
-    "installed": False,
+    "images": [],
     "interfaces": {"eth0": {}},
     "kvm": False,
     "memory": {"total": 8000},
@@ -49,9 +49,12 @@ def test_too_little_memory_says_how_much_which_group_needs():
     assert capacity((), memory={"total": 1}) == {}
 
 
-@pytest.mark.parametrize(("installed", "free", "faults"), [(False, 14000, 1), (True, 14000, 0), (True, 1000, 1)])
-def test_an_installed_cloud_needs_less_disk_than_one_to_be_installed(installed, free, faults):
-    assert len(capacity(installed=installed, disk={"free": free, "total": 50000})) == faults
+OURS, OTHERS = "localhost/stackwright/ovn:1", "registry.example.org/stackwright/ovn:1"
+
+
+@pytest.mark.parametrize(("image", "free", "faults"), [(OTHERS, 14000, 1), (OURS, 14000, 0), (OURS, 1000, 1)])
+def test_an_installed_cloud_needs_less_disk_than_one_to_be_installed(image, free, faults):
+    assert len(capacity(images=[image], disk={"free": free, "total": 50000})) == faults
 
 
 def clocks(**offsets):
