@@ -77,12 +77,23 @@ class Ironic:
             ports = pool.submit(self._listed, "ports", PORT_FIELDS)
             return known(self._listed("nodes", FIELDS), ports.result())
 
+    def again(self, identifier: str) -> Found | None:
+        """Return the node with that name or UUID, None where there is none."""
+        try:
+            node = self._api.request(SERVICE, "GET", f"/nodes/{identifier}?fields={','.join(FIELDS)}")
+        except ApiError as error:
+            if error.status != 404:
+                raise
+            return None
+        ports = self._listed("ports", PORT_FIELDS, f"&node={node['uuid']}")
+        return Found(node, {port["address"]: port for port in ports})
+
     def states(self) -> dict[str, dict[str, Any]]:
         """Return what changes while Ironic works, by the nodes' UUIDs."""
         return {node["uuid"]: node for node in self._listed("nodes", PASSING_FIELDS)}
 
-    def _listed(self, kind: str, fields: Iterable[str]) -> list[dict]:
-        return self._api.all_pages(SERVICE, f"/{kind}?fields={','.join(fields)}", kind)
+    def _listed(self, kind: str, fields: Iterable[str], those: str = "") -> list[dict]:
+        return self._api.all_pages(SERVICE, f"/{kind}?fields={','.join(fields)}{those}", kind)
 
     def begin(self, wanted: Wanted, found: Found | None, step: Step) -> Found | None:
         """Do *step*, or have Ironic begin it, and return the node as it is then; raise CloudError."""

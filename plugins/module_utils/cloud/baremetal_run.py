@@ -118,12 +118,13 @@ class Run:
             with self._requests:
                 one.found = found if step == WAIT else self._ironic.begin(wanted, found, step)
         except ApiError as error:
-            one.found = self._moved(found, error)
+            one.found = self._moved_on(one, step, error)
             return
         if one.found and (step in (WAIT, Step("reboot")) or step.name in VERBS or step.name.startswith("power")):
             one.found = self._settled(one.found)
             if not reached(step, one.found):
-                raise CloudError(one.found.raw.get("last_error") or "Ironic gives no reason")
+                one.found = self._moved_past(one.found, found)
+                return
         if one.found and step.name in NOTED_AFTER:
             with self._requests:
                 one.found = self._ironic.mark(one.found, **marks(wanted, step))
@@ -131,17 +132,37 @@ class Run:
         if step != WAIT:
             one.done.append(step.name)
 
-    def _moved(self, found: Found | None, refusal: ApiError) -> Found:
+    def _moved_on(self, one: Progress, step: Step, refusal: ApiError) -> Found:
         """Return the node once whoever else is at work on it has done; raise *refusal* where nobody is.
 
-        Ironic refuses a node that it has locked or is taking somewhere (409), and a step that its state has left (400).
+        Ironic refuses what another run has made already, a node that it has locked or is taking somewhere (409),
+        and a step that the node's state has left (400).
         """
-        if found is None or refusal.status not in (400, 409):
+        if refusal.status not in (400, 409):
             raise refusal
-        now = self._settled(found)
-        if now.state == found.state and not any(words in refusal.said for words in AT_WORK):
+        if one.found:
+            self._settled(one.found)
+        now = self._again(one.found.id if one.found else one.path.wanted.name)
+        at_work = any(words in refusal.said for words in AT_WORK)
+        if now is None or (next_step(one.path.wanted, now, one.request) == step and not at_work):
             raise refusal
         return now
+
+    def _moved_past(self, ended: Found, begun: Found | None) -> Found:
+        """Return the node, seen *ended* where its step does not lead, as another run has left it.
+
+        Raises CloudError where the step has failed.
+        """
+        error = ended.raw.get("last_error")
+        left = begun is not None and ended.state != begun.state and not ended.state.endswith("failed")
+        now = self._again(ended.id) if left and not error else None
+        if now is None:
+            raise CloudError(error or "Ironic gives no reason")
+        return now
+
+    def _again(self, identifier: str) -> Found | None:
+        with self._requests:
+            return self._ironic.again(identifier)
 
     def _settled(self, found: Found) -> Found:
         """Return the node once Ironic has done with it."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from node_examples import BMC, SECRETS
@@ -103,6 +104,15 @@ def test_next_run_goes_on_with_what_failed(runs):
     assert result["nodes"]["web"]["steps"] == []
     assert result["nodes"]["lost"]["steps"] == ["update", *ALL_THE_WAY[1:]]
     assert runs.states() == {"web": "active", "lost": "active"}
+
+
+def test_two_runs_at_once_both_end_well(runs):
+    nodes = [fake(f"web-{number}") for number in range(10)]
+    with ThreadPoolExecutor() as pool:
+        results = list(pool.map(lambda _run: runs.bring(*nodes), range(2)))
+    assert [result.get("msg", "") for result in results if result.get("failed")] == []
+    assert runs.states() == {node["name"]: "active" for node in nodes}
+    assert not runs.brought(*nodes)["changed"]
 
 
 def test_so_many_may_fail(runs):
