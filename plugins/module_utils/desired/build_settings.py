@@ -84,6 +84,8 @@ def environment(run: str, index_url: str | None, ca_file: str | None) -> str:
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UV_CACHE_DIR": f"{CACHE}/uv",
         "UV_LINK_MODE": "copy",
+        # Layers round times: bytecode that is compared by time would be stale, and compiled again at every start.
+        "PYC_INVALIDATION_MODE": "UNCHECKED_HASH",
     }
     if index_url:
         variables.update(PIP_INDEX_URL=index_url, UV_DEFAULT_INDEX=index_url)

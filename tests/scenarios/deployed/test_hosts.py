@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
@@ -36,6 +37,14 @@ def test_openstack_runs_as_ordinary_users(containers):
 
 def test_only_those_that_must_are_privileged(containers):
     assert {item["Name"] for item in containers if item["HostConfig"]["Privileged"]} <= PRIVILEGED
+
+
+@pytest.mark.parametrize("module", ["keystone.server.wsgi", "neutron.server", "nova.cmd.compute"])
+def test_programs_start_from_bytecode(containers, machine, module):
+    image = next(item["ImageName"] for item in containers if "/openstack:" in item["ImageName"])
+    told = machine.run(f"podman run --rm --network none --user nobody {image} python -v -c 'import {module}'").stderr
+    assert f"import '{module}'" in told
+    assert re.findall(r"^# code object from '(.+\.py)'$", told, re.MULTILINE) == []
 
 
 @pytest.fixture(scope="module")
