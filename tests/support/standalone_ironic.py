@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""A real Ironic of its own on loopback, API and conductor in one process, whose machines are `fake-hardware`.
+"""A real Ironic of its own on loopback, whose machines are `fake-hardware`.
+
+API and conductor run apart, as in a cloud: the threads of both in one process hold each other up.
 
 It also speaks IPMI, and Redfish for BMCs that are wrong or out of reach.
 """
@@ -77,7 +79,7 @@ ADMIN = {"username": "admin", "password": "for tests alone"}
 
 @dataclass(frozen=True)
 class StandaloneIronic:
-    """An Ironic that runs: its address, its log, and how to log in, in terms of the modules."""
+    """An Ironic that runs: its address, its conductor's log, and how to log in, in terms of the modules."""
 
     endpoint: str
     log: Path
@@ -108,12 +110,16 @@ def running(directory: Path, auth: str = "noauth") -> Iterator[StandaloneIronic]
     configuration.write_text(CONFIGURATION.format(**values))
     hashed = bcrypt.hashpw(ADMIN["password"].encode(), bcrypt.gensalt(4)).decode()
     (directory / "htpasswd").write_text(f"{ADMIN['username']}:{hashed}\n")
-    endpoint, log = f"http://127.0.0.1:{port}", directory / "ironic.log"
+    endpoint, log, api_log = f"http://127.0.0.1:{port}", directory / "conductor.log", directory / "api.log"
     with _database(directory):
         options = ["--config-file", str(configuration)]
         subprocess.run([str(PROGRAMS / "ironic-dbsync"), *options, "create_schema"], check=True, capture_output=True)
-        with _process([str(PROGRAMS / "ironic"), *options], log) as process:
-            _wait_until(lambda: requests.get(endpoint, timeout=PATIENCE), requests.ConnectionError, process, log)
+        with (
+            _process([str(PROGRAMS / "ironic-conductor"), *options], log) as conductor,
+            _process([str(PROGRAMS / "ironic-api"), *options], api_log) as api,
+        ):
+            _wait_until(lambda: _connect(socket.AF_INET, ("127.0.0.1", rpc_port)), OSError, conductor, log)
+            _wait_until(lambda: requests.get(endpoint, timeout=PATIENCE), requests.ConnectionError, api, api_log)
             basic = auth == "http_basic"
             login = {"endpoint": endpoint, **(ADMIN if basic else {})}
             yield StandaloneIronic(endpoint, log, {"auth_type": "http_basic" if basic else "none", "auth": login})
@@ -135,13 +141,13 @@ def _database(directory: Path) -> Iterator[None]:
     quick = ["--skip-grant-tables", "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=16M"]
     user = ["--user=root"] if os.geteuid() == 0 else []
     with _process(["/usr/sbin/mariadbd", *own, *quick, *user], log) as process:
-        _wait_until(lambda: _connect(address), OSError, process, log)
+        _wait_until(lambda: _connect(socket.AF_UNIX, str(address)), OSError, process, log)
         yield
 
 
-def _connect(address: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as client:
-        client.connect(str(address))
+def _connect(family: socket.AddressFamily, address: Any) -> None:
+    with socket.socket(family) as client:
+        client.connect(address)
 
 
 @contextmanager
