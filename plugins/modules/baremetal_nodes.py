@@ -49,7 +49,9 @@ options:
     type: bool
     default: false
   at_once:
-    description: How many nodes are under way at a time.
+    description:
+      - How many nodes are under way at a time.
+      - Ironic refuses to clean more than its C([conductor]max_concurrent_clean) says, by default 50.
     type: int
     default: 50
   timeout:
