@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from pathlib import Path
 
 SSH = Path(__file__).with_name("ssh")
@@ -32,6 +33,17 @@ def make(directory: Path, count: int) -> dict[str, str]:
         (directory / "answers" / file).write_text(json.dumps(answer).replace('"@now@"', "@now@") + "\n")
     (directory / "hosts.json").write_text(json.dumps(_inventory(directory, names)))
     return {"ANSIBLE_SSH_EXECUTABLE": str(directory / "ssh"), "ANSIBLE_INVENTORY": str(directory / "hosts.json")}
+
+
+def finish_jobs(directory: Path) -> None:
+    """Have the hosts in *directory* tell from now on that the jobs are done that have been sent to them."""
+    from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import mark
+    from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import unpacked
+
+    [word] = re.findall(r'"payload": "([^"]+)"', (directory / "jobs").read_text())
+    marks = {job["specification"]["name"]: mark(job) for job in unpacked(word)["jobs"]}
+    answer = {**ANSWERS["registry"], "marks": marks}
+    (directory / "answers" / "stackwright.cloud.registry").write_text(json.dumps(answer) + "\n")
 
 
 def _inventory(directory: Path, names: dict) -> dict:

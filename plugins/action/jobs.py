@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Renders the services' jobs on the controller and hands them to the module in one call."""
+"""Renders the services' jobs on the controller and hands them to the module in one call, unless all are done."""
 
 from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import redact
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_result
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import pending
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
@@ -20,13 +22,16 @@ class ActionModule(ActionBase):
         """Render, send, and return the module's result."""
         result = super().run(tmp, task_vars)
         _validated, arguments = self.validate_argument_spec(
-            argument_spec={"services": {"type": "list", "elements": "str"}}
+            argument_spec={"services": {"type": "list", "elements": "str"}, "marks": {"type": "dict"}}
         )
         check_services(arguments["services"] or [], "services")
         services = Services(self._loader, self._templar, task_vars)
+        jobs = services.jobs(arguments["services"] or services.names)
+        if arguments["marks"] is not None and not pending(jobs, arguments["marks"]):
+            return {**result, **as_result([], []), "jobs": []}
         state = {
             "cloud": services.cloud["name"],
-            "jobs": services.jobs(arguments["services"] or services.names),
+            "jobs": jobs,
             "secrets": redact.values(services.secrets),
         }
         result.update(

@@ -17,6 +17,11 @@ options:
     description: The services, by the names of their roles. The default is V(stackwright_services).
     type: list
     elements: str
+  marks:
+    description: >-
+      The marks of the jobs that are done, as M(stackwright.cloud.registry) has just read them: a host whose jobs are
+      all done is not asked. Without it, the host is asked.
+    type: dict
   payload:
     description: The jobs as the action plugin hands them over. Not to be set by hand.
     type: str
@@ -39,6 +44,14 @@ attributes:
 EXAMPLES = r"""
 - name: Bring all schemas to the release
   stackwright.cloud.jobs:
+
+- name: Register the databases
+  stackwright.cloud.registry:
+  register: registration_result
+
+- name: Bring all schemas to the release, and ask the host only where one is not
+  stackwright.cloud.jobs:
+    marks: "{{ registration_result.marks | default(omit) }}"
 """
 
 RETURN = r"""
@@ -68,6 +81,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "services": {"type": "list", "elements": "str"},
+            "marks": {"type": "dict"},
             "payload": {"type": "str", "no_log": True},
         },
         supports_check_mode=True,

@@ -47,6 +47,10 @@ changes:
   returned: always
   type: list
   elements: dict
+marks:
+  description: The marks of the jobs that are done, for M(stackwright.cloud.jobs); nothing where that cannot be told.
+  returned: always
+  type: dict
 unknown:
   description: In check mode, what cannot be told (C(what)) and C(why), where the database has data and does not run.
   returned: always

@@ -13,12 +13,15 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman im
 CONTAINER = "mariadb"
 # The cloud's own database: marks of what has been done once for a release.
 OWN_DATABASE = "stackwright"
-_INVENTORY = """
+_INVENTORY = f"""
 SELECT 'databases', schema_name, '' FROM information_schema.schemata;
-SELECT 'tables', table_name, '' FROM information_schema.tables WHERE table_schema = 'stackwright';
 SELECT 'users', user, JSON_VALUE(priv, '$.authentication_string') FROM mysql.global_priv WHERE host = '%';
 SELECT 'grants', user, REPLACE(db, '\\\\_', '_') FROM mysql.db WHERE host = '%' AND drop_priv = 'Y';
-"""
+SELECT 'tables', table_name, '' FROM information_schema.tables WHERE table_schema = '{OWN_DATABASE}';
+SET @marks = (SELECT IF(COUNT(*), "SELECT 'marks', name, mark FROM {OWN_DATABASE}.jobs", 'DO 0')
+  FROM information_schema.tables WHERE table_schema = '{OWN_DATABASE}' AND table_name = 'jobs');
+EXECUTE IMMEDIATE @marks;
+"""  # noqa: S608 (a constant)
 _JOBS_TABLE = f"""
 CREATE DATABASE IF NOT EXISTS `{OWN_DATABASE}` CHARACTER SET utf8mb4;
 CREATE TABLE IF NOT EXISTS `{OWN_DATABASE}`.jobs (
@@ -49,18 +52,19 @@ class MariaDB:
         return [line.split("\t") for line in output.splitlines()]
 
     def inventory(self) -> Data:
-        """Return the server's databases, users with their stored hashes, grants, and whether it can keep marks."""
+        """Return the server's databases, users with their stored hashes, grants, and marks of the jobs that are done.
+
+        `marks` is None where the server cannot keep any yet.
+        """
         rows = self.query(_INVENTORY)
         return {
             "databases": [name for kind, name, _value in rows if kind == "databases"],
             "users": {name: value for kind, name, value in rows if kind == "users"},
             "grants": {(name, value) for kind, name, value in rows if kind == "grants"},
-            "keeps_marks": ["tables", "jobs", ""] in rows,
+            "marks": {name: value for kind, name, value in rows if kind == "marks"}
+            if ["tables", "jobs", ""] in rows
+            else None,
         }
-
-    def job_marks(self) -> dict[str, str]:
-        """Return the mark of every job that was done."""
-        return dict(self.query(f"SELECT name, mark FROM `{OWN_DATABASE}`.jobs"))  # noqa: S608 (a constant)
 
     def mark_job(self, name: str, mark: str) -> None:
         """Record that job *name* was done, under *mark*."""

@@ -19,7 +19,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model im
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.registry import plan_databases, plan_queues
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
 
-NOTHING: Data = {"databases": [], "users": {}, "grants": set(), "keeps_marks": False}
+NOTHING: Data = {"databases": [], "users": {}, "grants": set(), "marks": None}
 UNKNOWN: Unknown = {
     "what": "databases and queue users",
     "why": "the database server has data and does not run; what it lacks is seen once it is started",
@@ -32,18 +32,19 @@ def register(state: Data, check: bool) -> Data:
     server = MariaDB(engine)
     absent = check and not server.runs()
     if absent and server.has_data():
-        return as_result([], [UNKNOWN])
+        return {**as_result([], [UNKNOWN]), "marks": None}
     try:
-        return as_result(_databases(server, state, check, absent) + _queues(state, check, absent), [])
+        actual = NOTHING if absent else server.inventory()
+        changes = _databases(server, state, check, actual) + _queues(state, check, absent)
+        return {**as_result(changes, []), "marks": actual["marks"] or {}}
     except (EngineError, BrokerError) as error:
         return {"failed": True, "msg": str(error)}
 
 
-def _databases(server: MariaDB, state: Data, check: bool, absent: bool) -> list[Entry]:
-    actual = NOTHING if absent else server.inventory()
+def _databases(server: MariaDB, state: Data, check: bool, actual: Data) -> list[Entry]:
     steps = plan_databases(state["databases"], state["database_passwords"], actual)
     changes = [step.change for step in steps]
-    if not actual["keeps_marks"]:
+    if actual["marks"] is None:
         changes.append(made("database", OWN_DATABASE))
         if not check:
             server.make_jobs_table()

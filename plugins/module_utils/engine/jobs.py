@@ -62,9 +62,9 @@ def _entry(job: Desired) -> Entry:
 
 def _marks(database: MariaDB, check: bool) -> dict[str, str]:
     """Return the marks; in check mode, where the database need not be there yet, none."""
-    if check and not (database.runs() and database.inventory()["keeps_marks"]):
+    if check and not database.runs():
         return {}
-    return database.job_marks()
+    return database.inventory()["marks"] or {}
 
 
 def _run(engine: Podman, database: MariaDB, jobs: dict[str, Desired]) -> dict[str, BaseException]:

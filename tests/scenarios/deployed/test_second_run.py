@@ -26,3 +26,9 @@ def test_second_run_changes_nothing(hosts, cloud_name):
         assert run.passed, run.output
         assert [(result.task, result.changes) for result in run.changed] == []
     assert start_times(hosts, cloud_name) == before
+
+
+def test_second_run_asks_no_host_for_what_is_known(cloud_name):
+    run = run_playbook("site", cloud_name, "--skip-tags catalogue,verify")
+    called = {result.module for result in run.results if "invocation" in result.result}
+    assert called == {"host_facts", "host", "registry", "converge"}
