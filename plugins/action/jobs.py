@@ -7,7 +7,6 @@ from __future__ import annotations
 from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import redact
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_result
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import pending
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
@@ -26,12 +25,12 @@ class ActionModule(ActionBase):
         )
         check_services(arguments["services"] or [], "services")
         services = Services(self._loader, self._templar, task_vars)
-        jobs = services.jobs(arguments["services"] or services.names)
-        if arguments["marks"] is not None and not pending(jobs, arguments["marks"]):
+        names, marks = arguments["services"] or services.names, arguments["marks"]
+        if marks is not None and services.job_marks(names).items() <= marks.items():
             return {**result, **as_result([], []), "jobs": []}
         state = {
             "cloud": services.cloud["name"],
-            "jobs": jobs,
+            "jobs": services.jobs(names),
             "secrets": redact.values(services.secrets),
         }
         result.update(

@@ -14,6 +14,7 @@ from ansible.template import trust_as_template
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import ini
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.container import desired_container
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import among, faults, groups_of
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import mark
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.published import published
 from ansible_collections.stackwright.cloud.plugins.plugin_utils import certificates, secrets_store
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.image_inputs import RELEASES, recipes, references
@@ -21,7 +22,6 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import (
     check_services,
     load_role_file,
     role_path,
-    service_names,
 )
 
 # What the whole cloud must know of a service before any of its templates can be rendered.
@@ -149,6 +149,14 @@ class Services:
         """Return the desired state of the jobs of services *names* that belong to a group of this host."""
         return [self._desired(service, name, job) for service in names for name, job in self._items(service, "jobs")]
 
+    def job_marks(self, names: list[str]) -> dict[str, str]:
+        """Return the marks of those jobs once they are done; only the files that jobs run again for are rendered."""
+        return {
+            name: mark(self._desired(service, name, {**job, "files": _repeated_on(job)}))
+            for service in names
+            for name, job in self._items(service, "jobs")
+        }
+
     def _items(self, service: str, kind: str, phases: list[str] | None = None) -> list[tuple[str, dict]]:
         """Return the containers or jobs of *service* that this host runs in *phases* (None: all), templated."""
         definition = self._definition(service)
@@ -219,11 +227,14 @@ class Services:
         return self._base_templar.copy_with_new_env(available_variables=variables)
 
 
+def _repeated_on(job: dict) -> dict:
+    return {target: file for target, file in job.get("files", {}).items() if target in job.get("repeat_on", [])}
+
+
 def _read_ahead() -> None:
     """Read what every host's tasks need, so that no process has to that is forked from this one."""
-    load_role_file("preflight", "defaults", "main.yml")
     load_role_file("images", "vars", "main.yml")
-    for name in service_names():
+    for name in load_role_file("preflight", "defaults", "main.yml")["stackwright_services"]:
         load_role_file(name, "defaults", "main.yml")
         load_role_file(name, "vars", "main.yml")
     for release in RELEASES.iterdir():
