@@ -85,7 +85,8 @@ def _turn(conn: Any, pool: Any | None, options: dict, module: Any) -> tuple[Volu
     with explained():
         options = _resolved(conn, options)
         plan, _volume = _plan(pool, options)
-    return plan, partial(volumes.apply, conn, pool, plan, options, module.tmpdir)
+    # Asked for late: that makes a directory on the host, and warns where Ansible had none.
+    return plan, partial(volumes.apply, conn, pool, plan, options, lambda: module.tmpdir)
 
 
 def _plan(pool: Any | None, options: dict) -> tuple[VolumePlan, Any | None]:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from typing import Any
@@ -50,8 +50,8 @@ def default_format(pool: Any) -> str:
     return "qcow2" if parse(pool.XMLDesc()).get("type") in OF_FILES else "raw"
 
 
-def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, directory: str) -> None:
-    """Make a planned change; what is half-made is deleted. ``directory`` is where images may be kept meanwhile."""
+def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, directory: Callable[[], str]) -> None:
+    """Make a planned change; what is half-made is deleted. ``directory`` tells where images may be kept meanwhile."""
     with explained():
         volume: Any = find_volume(pool, options["name"])
         fault = in_use(conn, pool, volume) if plan.destroys else None
@@ -66,7 +66,7 @@ def apply(conn: Any, pool: Any, plan: VolumePlan, options: dict, directory: str)
             resize(conn, volume, plan)
 
 
-def _create(conn: Any, pool: Any, options: dict, directory: str, old: Any | None) -> Any:
+def _create(conn: Any, pool: Any, options: dict, directory: Callable[[], str], old: Any | None) -> Any:
     """Make a volume, in place of an old one that is kept until all that the new one takes is there."""
     with ExitStack() as stack:
         element, origin = _content(conn, pool, options, directory, stack)
@@ -77,12 +77,14 @@ def _create(conn: Any, pool: Any, options: dict, directory: str, old: Any | None
         return pool.createXML(text) if origin is None else pool.createXMLFrom(text, origin)
 
 
-def _content(conn: Any, pool: Any, options: dict, directory: str, stack: ExitStack) -> tuple[Element, Any | None]:
+def _content(
+    conn: Any, pool: Any, options: dict, directory: Callable[[], str], stack: ExitStack
+) -> tuple[Element, Any | None]:
     """Return a new volume's XML, and the volume whose content it gets, which is there until *stack* ends."""
     usual = default_format(pool)
     if options.get("source"):
         stream = stack.enter_context(opened(options["source"], options.get("checksum")))
-        image = stack.enter_context(fitting(stream, usual == "raw", directory))
+        image = stack.enter_context(fitting(stream, usual == "raw", directory()))
         size = image.size or 0
         kind = identify(image.header, size)
         refuse_smaller(options, kind.capacity, options["source"])
