@@ -2,7 +2,7 @@
 # Copyright: Stackwright contributors
 """Machines, virtual but for all that Ironic knows, have become hosts, are found by the inventory, and are given back.
 
-One boots by UEFI, one by BIOS. The tests build on each other, in their order.
+One boots by UEFI, from virtual media; one by BIOS, over its network. The tests build on each other, in their order.
 """
 
 from __future__ import annotations
@@ -18,6 +18,19 @@ from undercloud import HOST
 
 MACHINES = REPOSITORY / "inventories/machines"
 MINUTES = 60
+BONDED = {
+    "interfaces": [{"name": "nic0", "mac": "52:54:00:e0:00:01"}],
+    "bonds": [
+        {
+            "name": "bond0",
+            "members": ["nic0"],
+            "mode": "active-backup",
+            "addresses": ["10.235.0.21/24"],
+            "gateway": "10.235.0.1",
+        }
+    ],
+    "vlans": [{"name": "storage", "id": 20, "link": "bond0", "addresses": ["203.0.113.11/24"]}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +85,17 @@ def test_second_run_changes_nothing(cloud_name):
     run = run_playbook("baremetal", cloud_name)
     assert run.passed, run.output
     assert [(result.task, result.changes) for result in run.changed] == []
+
+
+def test_one_gets_a_bond_and_a_vlan_in_place_of_its_card():
+    change, again = (
+        run_playbook("host_network", "machines", "--limit node-1", host_network_document=BONDED) for _run in range(2)
+    )
+    assert change.passed, change.output
+    assert again.passed, again.output
+    assert (bool(change.changed), bool(again.changed)) == (True, False)
+    assert "Slave Interface: nic0" in (output("node-1", "cat /proc/net/bonding/bond0") or "")
+    assert "802.1Q id 20" in (output("node-1", "ip -details link show storage") or "")
 
 
 def test_one_is_given_back(cloud_name, bare_metal):

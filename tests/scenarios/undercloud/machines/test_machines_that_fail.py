@@ -20,13 +20,14 @@ IMAGE = {
     "checksum": "https://10.234.0.10:6183/debian/SHA256SUMS",
 }
 BMC = {"address": "https://10.234.0.11:8000", "username": "admin", "secret": "bmc", "verify": "/etc/stackwright/ca.pem"}
+INTERFACES = {"inspect": "agent", "boot": "redfish-virtual-media"}
 
 
 def node(name: str, machine: str, **settings: Any) -> dict[str, Any]:
     """Return a node whose BMC is that of the virtual *machine*."""
     system = f"/redfish/v1/Systems/{uuid.uuid5(NAMESPACE, f'undercloud/{machine}')}"
     own = {"system": system, **settings.pop("bmc", {})}
-    return {"name": name, "bmc": {**BMC, **own}, "interfaces": {"inspect": "agent"}, "image": "debian", **settings}
+    return {"name": name, "bmc": {**BMC, **own}, "interfaces": INTERFACES, "image": "debian", **settings}
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_each_fault_has_its_own_words_and_the_others_go_on(bring, forget, bare_m
             node("node-0", "node-0", root_device={"size": ">= 200"}),
             # Its memory does not hold the agent.
             node("mute", "mute", boot_mode="bios", state="manageable"),
-            node("node-1", "node-1", boot_mode="bios"),
+            node("node-1", "node-1", boot_mode="bios", interfaces={"inspect": "agent"}),
         )
     )
     assert sorted(said) == ["mute", "node-0", "twin", "wrong-password"]
