@@ -28,9 +28,7 @@ def make(directory: Path, count: int) -> dict[str, str]:
     (directory / "ssh").symlink_to(SSH)
     answers = {**ANSWERS, **{f"{name}.host_facts": _facts(str(address)) for name, address in names.items()}}
     for name, answer in answers.items():
-        host, _dot, module = name.rpartition(".")
-        file = f"{host}.stackwright.cloud.{module}" if host else f"stackwright.cloud.{module}"
-        (directory / "answers" / file).write_text(json.dumps(answer).replace('"@now@"', "@now@") + "\n")
+        (directory / "answers" / name).write_text(json.dumps(answer).replace('"@now@"', "@now@") + "\n")
     (directory / "hosts.json").write_text(json.dumps(_inventory(directory, names)))
     return {"ANSIBLE_SSH_EXECUTABLE": str(directory / "ssh"), "ANSIBLE_INVENTORY": str(directory / "hosts.json")}
 
@@ -43,7 +41,7 @@ def finish_jobs(directory: Path) -> None:
     [word] = re.findall(r'"payload": "([^"]+)"', (directory / "jobs").read_text())
     marks = {job["specification"]["name"]: mark(job) for job in unpacked(word)["jobs"]}
     answer = {**ANSWERS["registry"], "marks": marks}
-    (directory / "answers" / "stackwright.cloud.registry").write_text(json.dumps(answer) + "\n")
+    (directory / "answers" / "registry").write_text(json.dumps(answer) + "\n")
 
 
 def _inventory(directory: Path, names: dict) -> dict:

@@ -4,17 +4,14 @@
 
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import redact
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.on_host import HostAction
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
 
-class ActionModule(ActionBase):
+class ActionModule(HostAction):
     """The controller's half of `stackwright.cloud.converge`."""
-
-    TRANSFERS_FILES = False
 
     def run(self, tmp=None, task_vars=None) -> dict:
         """Render, send, and return the module's result."""
@@ -34,9 +31,5 @@ class ActionModule(ActionBase):
             "containers": services.containers(arguments["phases"], arguments["services"] or services.names),
             "secrets": redact.values(services.secrets),
         }
-        result.update(
-            self._execute_module(
-                module_name="stackwright.cloud.converge", module_args={"payload": packed(state)}, task_vars=task_vars
-            )
-        )
+        result.update(self.on_host("converge", state, task_vars))
         return result

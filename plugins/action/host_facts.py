@@ -1,25 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
-"""Runs the module and compares the host's clock with the controller's."""
+"""Has the host look, and compares its clock with the controller's."""
 
 from __future__ import annotations
 
 import time
 from typing import Any
 
-from ansible.plugins.action import ActionBase
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.on_host import HostAction
+
+ARGUMENTS = {
+    "ask_addresses": {"type": "list", "elements": "str", "default": []},
+    "resolve": {"type": "list", "elements": "str", "default": []},
+    "debian_mirrors": {"type": "bool", "default": False},
+    "mirrors": {"type": "bool", "default": False},
+}
 
 
-class ActionModule(ActionBase):
+class ActionModule(HostAction):
     """The controller's half of `stackwright.cloud.host_facts`."""
 
-    TRANSFERS_FILES = False
-
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the module's result, with `clock_offset`: 0 where the host's time lies within the call."""
+        """Return the facts, with `clock_offset`: 0 where the host's time lies within the call."""
         result = super().run(tmp, task_vars)
+        _validated, arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)
         started = time.time()
-        result.update(self._execute_module(task_vars=task_vars))
+        result.update(self.on_host("host_facts", arguments, task_vars))
         ended = time.time()
         host = result.get("ansible_facts", {}).get("stackwright_host")
         if host:

@@ -4,18 +4,15 @@
 
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import redact
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_result
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.on_host import HostAction
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
 
-class ActionModule(ActionBase):
+class ActionModule(HostAction):
     """The controller's half of `stackwright.cloud.jobs`."""
-
-    TRANSFERS_FILES = False
 
     def run(self, tmp=None, task_vars=None) -> dict:
         """Render, send, and return the module's result."""
@@ -33,9 +30,5 @@ class ActionModule(ActionBase):
             "jobs": services.jobs(names),
             "secrets": redact.values(services.secrets),
         }
-        result.update(
-            self._execute_module(
-                module_name="stackwright.cloud.jobs", module_args={"payload": packed(state)}, task_vars=task_vars
-            )
-        )
+        result.update(self.on_host("jobs", state, task_vars))
         return result

@@ -4,19 +4,16 @@
 
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import databases, queues
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
+from ansible_collections.stackwright.cloud.plugins.plugin_utils.on_host import HostAction
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 
 MANAGEMENT_PORT = 15672
 
 
-class ActionModule(ActionBase):
+class ActionModule(HostAction):
     """The controller's half of `stackwright.cloud.registry`."""
-
-    TRANSFERS_FILES = False
 
     def run(self, tmp=None, task_vars=None) -> dict:
         """Gather, send, and return the module's result."""
@@ -26,13 +23,7 @@ class ActionModule(ActionBase):
         )
         check_services(arguments["services"] or [], "services")
         services = Services(self._loader, self._templar, task_vars)
-        result.update(
-            self._execute_module(
-                module_name="stackwright.cloud.registry",
-                module_args={"payload": packed(wanted(services, arguments["services"]))},
-                task_vars=task_vars,
-            )
-        )
+        result.update(self.on_host("registry", wanted(services, arguments["services"]), task_vars))
         return result
 
 

@@ -1,6 +1,9 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
+
+"""Documentation of the C(converge) action."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -25,9 +28,6 @@ options:
     description: Only the containers of these phases, V(infrastructure), V(identity), V(services). The default is all.
     type: list
     elements: str
-  payload:
-    description: The desired state as the action plugin hands it over. Not to be set by hand.
-    type: str
 attributes:
   check_mode:
     support: full
@@ -99,29 +99,3 @@ plan:
   type: list
   elements: str
 """
-
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.convergence import converge
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import unpacked
-
-
-def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "services": {"type": "list", "elements": "str"},
-            "phases": {"type": "list", "elements": "str"},
-            "payload": {"type": "str", "no_log": True},
-        },
-        supports_check_mode=True,
-    )
-    if not module.params["payload"]:
-        module.fail_json(msg="payload is missing: use stackwright.cloud.converge as a task, whose action makes it")
-    result = converge(unpacked(module.params["payload"]), check=module.check_mode, files=Files())
-    if result.get("failed"):
-        module.fail_json(**result)
-    module.exit_json(**result)
-
-
-if __name__ == "__main__":
-    main()

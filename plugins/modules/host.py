@@ -1,6 +1,9 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
+
+"""Documentation of the C(host) action."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -99,87 +102,3 @@ changes:
   type: list
   elements: dict
 """
-
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired import host
-from ansible_collections.stackwright.cloud.plugins.module_utils.host import packages, settings, system
-
-
-def main() -> None:
-    """Compare, then give or take back."""
-    module = AnsibleModule(
-        argument_spec={
-            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-            "bridge": {
-                "type": "dict",
-                "options": {"name": {"type": "str", "required": True}, "address": {"type": "str", "required": True}},
-            },
-            "packages": {"type": "list", "elements": "str", "default": []},
-            "remove_packages": {"type": "bool", "default": False},
-            "registry_authorities": {"type": "dict", "default": {}},
-            "sysctls": {"type": "dict", "default": {}},
-            "time_servers": {"type": "list", "elements": "str", "default": []},
-        },
-        supports_check_mode=True,
-    )
-    try:
-        facts = {**system.gather(), "sysctls": {name: settings.sysctl(name) for name in module.params["sysctls"]}}
-        act = present if module.params["state"] == "present" else absent
-        changes = act(module, facts)
-    except host.HostError as error:
-        module.fail_json(msg=str(error))
-    module.exit_json(
-        changed=bool(changes),
-        changes=[change.as_entry() for change in changes],
-        plan=[change.as_line() for change in changes],
-        diff=diff(changes),
-    )
-
-
-def present(module: AnsibleModule, facts: dict) -> list[host.Change]:
-    """Return the changes that the host needs, made unless in check mode."""
-    family, record = facts["distribution"]["family"], settings.load_record()
-    owned = [change.name for change in record if change.kind == "sysctl"]
-    state = host.wanted(facts, module.params, owned)
-    changes = host.changes(state, settings.look(state, family), record)
-    if changes and not module.check_mode:
-        # Recorded first: a run that is killed half-way leaves nothing that is not taken back.
-        settings.keep_record(host.with_changes(record, changes))
-        new = [change.name for change in changes if change.kind == "package"]
-        if new:
-            came = [host.Change("package", name, None, "present") for name in sorted(packages.install(family, new))]
-            settings.keep_record(host.with_changes(record, changes + came))
-        settings.apply(changes)
-    return changes
-
-
-def absent(module: AnsibleModule, facts: dict) -> list[host.Change]:
-    """Return the changes that take back what was given, made unless in check mode."""
-    changes = host.reversal(settings.load_record(), module.params["remove_packages"])
-    if changes and not module.check_mode:
-        settings.apply(changes)
-        gone = [change.name for change in changes if change.kind == "package"]
-        if gone:
-            packages.remove(facts["distribution"]["family"], gone)
-        settings.keep_record([])
-    return changes
-
-
-def diff(changes: list[host.Change]) -> list[dict[str, str]]:
-    """Return each file's text before and after, and all other changes as lines."""
-    files = [change for change in changes if change.kind == "file"]
-    lines = "".join(f"{change.as_line()}\n" for change in changes if change.kind != "file")
-    texts = [
-        {
-            "before": change.before or "",
-            "after": change.after or "",
-            "before_header": change.name,
-            "after_header": change.name,
-        }
-        for change in files
-    ]
-    return texts + ([{"before": "", "after": lines}] if lines else [])
-
-
-if __name__ == "__main__":
-    main()

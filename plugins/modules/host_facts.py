@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
 
-"""Says what a host is and has."""
+"""Documentation of the C(host_facts) action."""
 
 from __future__ import annotations
 
@@ -78,51 +78,3 @@ ansible_facts:
           the controller.
       type: dict
 """
-
-import time
-
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import ARTIFACTS, is_ours
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import LABEL_CLOUD
-from ansible_collections.stackwright.cloud.plugins.module_utils.host import (
-    listeners,
-    mirrors,
-    network,
-    system,
-    virtualization,
-)
-
-
-def main() -> None:
-    """Look at everything once."""
-    module = AnsibleModule(
-        argument_spec={
-            "ask_addresses": {"type": "list", "elements": "str", "default": []},
-            "resolve": {"type": "list", "elements": "str", "default": []},
-            "debian_mirrors": {"type": "bool", "default": False},
-            "mirrors": {"type": "bool", "default": False},
-        },
-        supports_check_mode=True,
-    )
-    interfaces, images = network.interfaces(), system.images()
-    host = {
-        **system.gather(),
-        "interfaces": interfaces,
-        "routes": network.routes(),
-        "name_servers": network.name_servers(),
-        "listeners": listeners.listeners(LABEL_CLOUD),
-        "taken": network.taken(module.params["ask_addresses"], interfaces),
-        "resolved": network.resolved(module.params["resolve"]),
-        "images": images,
-        "image_files": system.files(ARTIFACTS),
-        "virtualization": virtualization.recorded(),
-        "debian_mirrors": mirrors.debian_mirrors() if module.params["debian_mirrors"] else {},
-        "mirrors": mirrors.unreachable() if module.params["mirrors"] and not any(map(is_ours, images)) else [],
-        "epoch": time.time(),
-    }
-    answer = host["virtualization"]["answer"] if host["virtualization"] else "qemu"
-    module.exit_json(ansible_facts={"stackwright_host": host, "stackwright_probed_virtualization": answer})
-
-
-if __name__ == "__main__":
-    main()

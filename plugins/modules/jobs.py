@@ -1,6 +1,9 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
+
+"""Documentation of the C(jobs) action."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -22,9 +25,6 @@ options:
       The marks of the jobs that are done, as M(stackwright.cloud.registry) has just read them: a host whose jobs are
       all done is not asked. Without it, the host is asked.
     type: dict
-  payload:
-    description: The jobs as the action plugin hands them over. Not to be set by hand.
-    type: str
 attributes:
   check_mode:
     support: full
@@ -71,28 +71,3 @@ jobs:
   type: list
   elements: str
 """
-
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.jobs import run_jobs
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import unpacked
-
-
-def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "services": {"type": "list", "elements": "str"},
-            "marks": {"type": "dict"},
-            "payload": {"type": "str", "no_log": True},
-        },
-        supports_check_mode=True,
-    )
-    if not module.params["payload"]:
-        module.fail_json(msg="payload is missing: use stackwright.cloud.jobs as a task, whose action plugin makes it")
-    result = run_jobs(unpacked(module.params["payload"]), check=module.check_mode)
-    if result.get("failed"):
-        module.fail_json(**result)
-    module.exit_json(**result)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,9 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: Apache-2.0
 # Copyright: Stackwright contributors
+
+"""Documentation of the C(registry) action."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -17,9 +20,6 @@ options:
     description: The services, by the names of their roles. The default is V(stackwright_services).
     type: list
     elements: str
-  payload:
-    description: What to register as the action plugin hands it over. Not to be set by hand.
-    type: str
 attributes:
   check_mode:
     support: full
@@ -62,27 +62,3 @@ plan:
   type: list
   elements: str
 """
-
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.stackwright.cloud.plugins.module_utils.backends.registry import register
-from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import unpacked
-
-
-def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "services": {"type": "list", "elements": "str"},
-            "payload": {"type": "str", "no_log": True},
-        },
-        supports_check_mode=True,
-    )
-    if not module.params["payload"]:
-        module.fail_json(msg="payload is missing: use stackwright.cloud.registry as a task, whose action makes it")
-    result = register(unpacked(module.params["payload"]), check=module.check_mode)
-    if result.get("failed"):
-        module.fail_json(**result)
-    module.exit_json(**result)
-
-
-if __name__ == "__main__":
-    main()

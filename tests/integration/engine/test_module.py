@@ -11,7 +11,7 @@ import pytest
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.lock import host_lock
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.payload import packed
-from ansible_collections.stackwright.cloud.plugins.modules import converge
+from ansible_collections.stackwright.cloud.plugins.modules import on_host
 
 from .conftest import CLOUD, Host
 
@@ -21,8 +21,8 @@ def call(capsys: pytest.CaptureFixture[str]) -> Any:
     """Give a function that runs the module with arguments and returns its result."""
 
     def called(**arguments: Any) -> Any:
-        with patch_module_args(arguments), pytest.raises(SystemExit):
-            converge.main()
+        with patch_module_args({"work": "converge", **arguments}), pytest.raises(SystemExit):
+            on_host.main()
         return json.loads(capsys.readouterr().out)
 
     return called
@@ -41,12 +41,6 @@ def test_check_mode_reaches_the_engine_and_the_payload_stays_hidden(host: Host, 
     assert host.names() == set()
     assert payload not in json.dumps(result)
     assert "a-password-of-the-cloud" not in json.dumps(result)
-
-
-def test_task_without_the_action_plugin_is_told_what_to_do(call: Any) -> None:
-    result = call()
-    assert result["failed"]
-    assert "use stackwright.cloud.converge as a task" in result["msg"]
 
 
 def test_second_run_at_the_same_time_is_refused(host: Host) -> None:

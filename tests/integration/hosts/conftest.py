@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import ansible
 import pytest
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 COLLECTIONS = REPOSITORY / ".collections"
-MODULES = COLLECTIONS / "ansible_collections/stackwright/cloud/plugins/modules"
 # Directories that the host module changes, each hidden below a copy of its own.
 HIDDEN = ("/etc/containers/containers.conf.d", "/etc/sysctl.d", "/var/lib/stackwright")
 
@@ -100,17 +98,20 @@ def isolated() -> Iterator[Callable[..., dict[str, Any]]]:
     subprocess.run([*enter, "sh", "-c", mounts], check=True)
 
     def run(module: str, **arguments: Any) -> dict[str, Any]:
-        check = {"_ansible_check_mode": arguments.pop("check", False)}
-        environment = {**os.environ, "PYTHONPATH": f"{COLLECTIONS}:{Path(ansible.__file__).parents[1]}"}
+        check = ["--check"] if arguments.pop("check", False) else []
+        task = [
+            f"--module-name=stackwright.cloud.{module}",
+            *([f"--args={json.dumps(arguments)}"] if arguments else []),
+        ]
+        interpreter = f"--extra-vars=ansible_python_interpreter={sys.executable}"
         done = subprocess.run(
-            [*enter, sys.executable, str(MODULES / f"{module}.py")],
-            input=json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, **check}}),
-            env=environment,
+            [*enter, "ansible", "localhost", *task, *check, interpreter],
+            env={**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS), "ANSIBLE_CONFIG": "none"},
             capture_output=True,
             text=True,
             check=False,
         )
-        return json.loads(done.stdout.splitlines()[-1])
+        return {"failed": done.returncode != 0, **json.loads(done.stdout.partition("=> ")[2])}
 
     run.enter = enter
     yield run
