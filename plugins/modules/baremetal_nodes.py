@@ -51,11 +51,14 @@ options:
   at_once:
     description:
       - How many nodes are under way at a time.
-      - Ironic refuses to clean more than its C([conductor]max_concurrent_clean) says, by default 50.
+      - Those that Ironic has no room for (its C([conductor]max_concurrent_clean) and C(max_concurrent_deploy), by
+        default 50 and 250) wait until it has.
     type: int
     default: 50
   timeout:
-    description: Seconds that each step of a node may take, as a last resort; Ironic has limits of its own.
+    description:
+      - Seconds that each step of a node may take, as a last resort; Ironic has limits of its own.
+      - Where Ironic has no room for a step, it waits so long for that, too.
     type: int
     default: 3600
   max_failures:

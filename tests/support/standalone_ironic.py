@@ -55,6 +55,7 @@ lock_path = {directory}
 [conductor]
 power_state_sync_max_retries = 1
 sync_power_state_interval = 0
+{settings}
 [redfish]
 connection_attempts = 1
 [ipmi]
@@ -101,11 +102,22 @@ class StandaloneIronic:
 
 
 @contextmanager
-def running(directory: Path, auth: str = "noauth") -> Iterator[StandaloneIronic]:
-    """Run an Ironic whose files are in *directory*; *auth* is its way to log in, `noauth` or `http_basic`."""
+def running(directory: Path, auth: str = "noauth", settings: str = "") -> Iterator[StandaloneIronic]:
+    """Run an Ironic whose files are in *directory*.
+
+    *auth* is its way to log in, `noauth` or `http_basic`; *settings* are further lines of its configuration from
+    section `conductor` on.
+    """
     port, rpc_port = _free_port(), _free_port()
     interfaces = "\n".join(f"enabled_{kind}_interfaces = {names}" for kind, names in INTERFACES.items())
-    values = {"auth": auth, "directory": directory, "interfaces": interfaces, "port": port, "rpc_port": rpc_port}
+    values = {
+        "auth": auth,
+        "settings": settings,
+        "directory": directory,
+        "interfaces": interfaces,
+        "port": port,
+        "rpc_port": rpc_port,
+    }
     configuration = directory / "ironic.conf"
     configuration.write_text(CONFIGURATION.format(**values))
     hashed = bcrypt.hashpw(ADMIN["password"].encode(), bcrypt.gensalt(4)).decode()

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.attempts import (
     ATTEMPTS,
+    full,
     may_repeat,
     passing,
     pause,
@@ -22,7 +23,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.attempts i
     said,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.endpoints import VERSIONS, catalogued, versioned
-from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError, FullError
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_client import requests
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.login import Login
 
@@ -192,6 +193,8 @@ class Api:
             if attempt == 0 and _refuses_login(answer, login):
                 self._renew_after(login)
                 continue
+            if full(answer):
+                raise FullError(answer.status_code, said(answer), request)
             if not last and passing(method, answer.status_code):
                 time.sleep(pause(attempt, answer.headers.get("Retry-After")))
                 continue

@@ -14,6 +14,8 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.http_clien
 
 ATTEMPTS = 6
 LONGEST_WAIT = 60
+# What Ironic says where it works on as many nodes as it may (its ConcurrentActionLimit, NoFreeConductorWorker).
+FULL = ("concurrent action limit", "lack of free conductor workers")
 
 
 def may_repeat(method: str, error: requests.RequestException) -> bool:
@@ -25,6 +27,11 @@ def may_repeat(method: str, error: requests.RequestException) -> bool:
 
 def passing(method: str, status: int) -> bool:
     return status in (429, 503) or (status in (500, 502, 504) and method != "POST")
+
+
+def full(answer: requests.Response) -> bool:
+    """Return whether the service has no room for the request, which lasts for longer than attempts do."""
+    return answer.status_code == 503 and any(words in said(answer) for words in FULL)
 
 
 def pause(attempt: int, asked: str | None) -> float:

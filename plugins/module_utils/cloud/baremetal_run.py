@@ -8,10 +8,12 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.baremetal import Ironic
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.baremetal_board import Board
+from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.baremetal_line import Line
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import ApiError, CloudError
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.found import Found
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.states import PASSING, VERBS
@@ -27,6 +29,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremeta
     next_step,
     reached,
 )
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.wanted import Wanted
 
 # Ironic answers about this many requests at a time; more only wait there.
 REQUESTS = 8
@@ -40,7 +43,7 @@ Report = Callable[[str, str, str], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of a run: nodes at a time, and seconds that a step may take.
+    """Bounds of a run: nodes at a time, and seconds that a step may take, and before it may wait for room in Ironic.
 
     After more than so many *failures* no further node is begun; None bounds nothing.
     """
@@ -82,6 +85,7 @@ class Run:
         self._report = report
         self._requests = threading.Semaphore(REQUESTS)
         self._board = Board(ironic.states)
+        self._line = Line(limits.timeout)
         self._failed = 0
 
     def carry_out(self, paths: list[Path], request: Request) -> list[Progress]:
@@ -115,8 +119,8 @@ class Run:
         """Do *step* and wait for its end; raise CloudError."""
         wanted, found = one.path.wanted, one.found
         try:
-            with self._requests:
-                one.found = found if step == WAIT else self._ironic.begin(wanted, found, step)
+            if step != WAIT:
+                one.found = self._line.admitted(step.name, partial(self._begin, wanted, found, step))
         except ApiError as error:
             one.found = self._moved_on(one, step, error)
             return
@@ -131,6 +135,10 @@ class Run:
         one.request = fulfilled(one.request, step)
         if step != WAIT:
             one.done.append(step.name)
+
+    def _begin(self, wanted: Wanted, found: Found | None, step: Step) -> Found | None:
+        with self._requests:
+            return self._ironic.begin(wanted, found, step)
 
     def _moved_on(self, one: Progress, step: Step, refusal: ApiError) -> Found:
         """Return the node once whoever else is at work on it has done; raise *refusal* where nobody is.

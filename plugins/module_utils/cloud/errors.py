@@ -17,3 +17,7 @@ class ApiError(CloudError):
         super().__init__(f"{said} (HTTP {status} to {request})")
         self.status = status
         self.said = said
+
+
+class FullError(ApiError):
+    """A request that the service will take as soon as some of what it is at work on has ended."""
