@@ -9,8 +9,8 @@ short_description: Give a host the network that a document says, or leave it the
 version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
-  - Writes interfaces, bonds, VLANs, addresses, routes and name servers for what manages the host's network, netplan or
-    systemd-networkd, and applies them.
+  - Writes interfaces, bonds, VLANs, addresses, routes and name servers for what manages the host's network, netplan,
+    NetworkManager or systemd-networkd, and applies them.
   - The host is then reached anew, by another connection. It must have each link with its MTU and addresses, its gateway
     must answer, and no other machine may have an address of it. Only that makes the change last; otherwise, also
     when the controller is gone, the host takes it back by itself after O(timeout).
@@ -26,7 +26,7 @@ options:
   manager:
     description: What keeps the network. By default what the host has.
     type: str
-    choices: [netplan, networkd]
+    choices: [netplan, NetworkManager, networkd]
   timeout:
     description: Seconds after which a change that was not confirmed is taken back.
     type: int
@@ -49,7 +49,7 @@ attributes:
   platform:
     support: full
     platforms: linux
-    description: Hosts with systemd, and netplan or systemd-networkd.
+    description: Hosts with systemd, and netplan, NetworkManager or systemd-networkd.
 """
 
 EXAMPLES = r"""
@@ -99,7 +99,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "network": {"type": "dict", "required": True},
-            "manager": {"type": "str", "choices": ["netplan", "networkd"]},
+            "manager": {"type": "str", "choices": ["netplan", "NetworkManager", "networkd"]},
             "timeout": {"type": "int", "default": 60},
             "step": {"type": "str", "choices": ["begin", "confirm", "look"], "default": "begin"},
         },
@@ -109,7 +109,9 @@ def main() -> None:
         module.exit_json(taken_back=checkpoint.taken_back(), pending=checkpoint.pending())
     manager = module.params["manager"] or manager_name()
     if manager is None:
-        module.fail_json(msg="neither netplan nor systemd-networkd manages this host's network; say `manager`")
+        module.fail_json(
+            msg="none of netplan, NetworkManager and systemd-networkd manages this host's network; say `manager`"
+        )
     wrong: list[str] = []
     wanted = checked(NETWORK, module.params["network"], "network", wrong)
     _refuse(module, "the network cannot be as the document says", wrong or faults(wanted, "network"))

@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.network import Network, links
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_network import networkmanager
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_network.managers import (
     CLOUD_INIT,
     CLOUD_INIT_FILE,
@@ -35,7 +36,13 @@ def manager_name() -> str | None:
     """Return what manages the host's network, None where that is nothing known here."""
     if output("sh", "-c", "command -v netplan") and any(name.endswith(".yaml") for name in _listed("/etc/netplan")):
         return "netplan"
+    if _runs_networkmanager():
+        return "NetworkManager"
     return "networkd" if output("systemctl", "is-active", "systemd-networkd") else None
+
+
+def _runs_networkmanager() -> bool:
+    return os.path.isdir("/etc/NetworkManager") and bool(output("systemctl", "is-active", "NetworkManager"))
 
 
 class ConfiguredNetwork:
@@ -44,6 +51,7 @@ class ConfiguredNetwork:
     def __init__(self, wanted: Network, manager: str) -> None:
         """Look at the host."""
         self._wanted = wanted
+        self._is_networkmanagers = manager == "NetworkManager"
         self._manager: Manager = MANAGERS[manager]
         self._live = live()
         self._found = self._files()
@@ -55,7 +63,9 @@ class ConfiguredNetwork:
     def faults(self) -> list[str]:
         """Return why the network cannot be as wanted: cards, other managers, addresses of others."""
         found = card_faults(self._wanted, self._live)
-        if os.path.isdir("/etc/NetworkManager") and output("systemctl", "is-active", "NetworkManager"):
+        if self._is_networkmanagers:
+            found += self._external_faults()
+        elif _runs_networkmanager():
             found.append("NetworkManager runs on this host, and would have another say; disable it first")
         stanzas = re.findall(r"^\s*iface\s+(\S+)", read(IFUPDOWN) or "", flags=re.MULTILINE)
         named = [link["name"] for link in links(self._wanted) if link["name"] in stanzas]
@@ -65,11 +75,11 @@ class ConfiguredNetwork:
     def begin(self, timeout: int) -> None:
         """Write and apply it, to be taken back after *timeout* seconds."""
         before, after = devices(self._found), devices(self._files_wanted)
-        names = sorted({link["name"] for link in links(self._wanted)} & {*self._live})
+        present = {link["name"] for link in links(self._wanted)} & {*self._live}
         checkpoint.begin(
             self.changes,
             self._manager.mode,
-            self._manager.commands(names),
+            self._manager.commands(self._wanted, present),
             gone=before - after,
             made=after - before,
             timeout=timeout,
@@ -82,6 +92,15 @@ class ConfiguredNetwork:
             time.sleep(0.5)
         self._live = live()
         return lacking or self._claimed() or self._gateway_faults()
+
+    def _external_faults(self) -> list[str]:
+        external = networkmanager.external(output("nmcli", "--terse", "--fields=DEVICE,STATE", "device") or "")
+        return [
+            f"{name}: no profile of NetworkManager has its addresses, so a change could not be taken back; keep them "
+            f"first: nmcli connection modify {name} connection.autoconnect yes"
+            for name in (link["name"] for link in links(self._wanted))
+            if name in external
+        ]
 
     def _files(self) -> dict[str, str]:
         paths = (os.path.join(self._manager.directory, name) for name in _listed(self._manager.directory))

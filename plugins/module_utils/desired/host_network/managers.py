@@ -8,7 +8,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.network import Network
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_network import netplan, networkd
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_network import (
+    netplan,
+    networkd,
+    networkmanager,
+)
 
 # cloud-init would write the network anew when it takes the host for another one.
 CLOUD_INIT = "/etc/cloud/cloud.cfg.d"
@@ -17,20 +21,27 @@ CLOUD_INIT_FILE = f"{CLOUD_INIT}/99-stackwright-network.cfg"
 
 @dataclass(frozen=True)
 class Manager:
-    """One of netplan and systemd-networkd.
+    """One of netplan, NetworkManager and systemd-networkd.
 
-    *owned* says of a file in its directory whether it is removed where it is not wanted.
+    *owned* says of a file in its directory whether it is removed where it is not wanted. *commands* have a network
+    read from the files, of which some links are present already.
     """
 
     files: Callable[[Network], dict[str, str]]
     directory: str
     owned: Callable[[str], bool]
     mode: int
-    commands: Callable[[Collection[str]], list[list[str]]]
+    commands: Callable[[Network, Collection[str]], list[list[str]]]
 
 
-def _networkd(names: Collection[str]) -> list[list[str]]:
-    return [["systemctl", "start", "systemd-networkd"], ["networkctl", "reload"], ["networkctl", "reconfigure", *names]]
+def _networkd(_network: Network, present: Collection[str]) -> list[list[str]]:
+    reconfigure = ["networkctl", "reconfigure", *sorted(present)]
+    return [["systemctl", "start", "systemd-networkd"], ["networkctl", "reload"], reconfigure]
+
+
+def _networkmanager(network: Network, _present: Collection[str]) -> list[list[str]]:
+    up = [["nmcli", "connection", "up", "id", name] for name in networkmanager.profiles(network)]
+    return [["nmcli", "connection", "reload"], *up]
 
 
 MANAGERS = {
@@ -40,7 +51,15 @@ MANAGERS = {
         netplan.DIRECTORY,
         lambda path: path.endswith(".yaml"),
         0o600,
-        lambda _names: [["netplan", "apply"]],
+        lambda _network, _present: [["netplan", "apply"]],
+    ),
+    # Of the profiles of a link one is in use, so those of others may stay.
+    "NetworkManager": Manager(
+        networkmanager.files,
+        networkmanager.DIRECTORY,
+        lambda path: path.startswith(f"{networkmanager.DIRECTORY}/{networkmanager.PREFIX}"),
+        0o600,
+        _networkmanager,
     ),
     "networkd": Manager(
         networkd.files,
@@ -79,5 +98,5 @@ def changes(wanted: dict[str, str], found: dict[str, str]) -> list[Change]:
 
 
 def devices(paths: Iterable[str]) -> set[str]:
-    """Return the bonds and VLANs that the files of systemd-networkd at *paths* make; netplan keeps account itself."""
+    """Return the bonds and VLANs that networkd's files at *paths* make; the others keep account themselves."""
     return {device for device in map(networkd.device, paths) if device}

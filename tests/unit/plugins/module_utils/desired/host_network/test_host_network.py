@@ -7,7 +7,11 @@ import json
 import pytest
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.fields import NETWORK
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.form import checked
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_network import netplan, networkd
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_network import (
+    netplan,
+    networkd,
+    networkmanager,
+)
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_network.managers import (
     MANAGERS,
     Change,
@@ -116,6 +120,50 @@ def test_netplan_says_the_same():
         "addresses": ["198.51.100.5/24"],
         "routes": [{"to": "203.0.113.0/24", "via": "198.51.100.2"}],
     }
+
+
+def profile(network, name):
+    return networkmanager.files(network)[f"/etc/NetworkManager/system-connections/stackwright-{name}.nmconnection"]
+
+
+def test_networkmanager_says_the_same():
+    assert profile(BONDED, "bond0") == (
+        "[connection]\nid=stackwright-bond0\ntype=bond\ninterface-name=bond0\nautoconnect-priority=999\n"
+        "autoconnect-slaves=1\n\n[ethernet]\nmtu=9000\n\n"
+        "[bond]\nmode=802.3ad\nmiimon=100\nxmit_hash_policy=layer3+4\n\n"
+        "[ipv4]\nmethod=manual\naddress1=192.0.2.5/24\ngateway=192.0.2.1\ndns=192.0.2.53;\n"
+        "dns-search=example.org;\n\n[ipv6]\nmethod=auto\n"
+    )
+    assert "[vlan]\nid=20\nparent=bond0\n" in profile(BONDED, "storage")
+    assert "route1=203.0.113.0/24,198.51.100.2\n" in profile(BONDED, "storage")
+
+
+def test_networkmanager_gives_members_no_addresses_and_brings_them_with_their_bond():
+    member = profile(BONDED, "nic1")
+    assert "master=bond0\nslave-type=bond\n\n[ethernet]\nmac-address=52:54:00:00:00:01\nmtu=9000\n" in member
+    assert "[ipv" not in member
+    assert networkmanager.profiles(BONDED) == ["stackwright-bond0", "stackwright-storage"]
+
+
+def test_networkmanager_is_told_of_each_version_of_ip_by_itself():
+    card = {
+        "name": "nic1",
+        "mac": "52:54:00:00:00:01",
+        "addresses": ["192.0.2.5/24", "2001:db8::5/64"],
+        "gateway": "2001:db8::1",
+    }
+    text = profile({"interfaces": [card], "name_servers": ["192.0.2.53", "2001:db8::53"]}, "nic1")
+    assert text.endswith(
+        "[ipv4]\nmethod=manual\naddress1=192.0.2.5/24\ndns=192.0.2.53;\n\n"
+        "[ipv6]\nmethod=manual\naddress1=2001:db8::5/64\ngateway=2001:db8::1\ndns=2001:db8::53;\n"
+    )
+    without = profile({"interfaces": [{"name": "nic1", "mac": "52:54:00:00:00:01"}]}, "nic1")
+    assert without.endswith("[ipv4]\nmethod=disabled\n\n[ipv6]\nmethod=disabled\n")
+
+
+def test_links_with_addresses_that_no_profile_has_are_known():
+    listing = "eth0:connected (externally)\neth1:connected\nlo:connected (externally)\n"
+    assert networkmanager.external(listing) == {"eth0", "lo"}
 
 
 def test_others_files_of_netplan_go_since_they_would_add_up():
