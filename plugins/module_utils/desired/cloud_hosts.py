@@ -50,7 +50,7 @@ def records(
         if one["host"] in hosts
     ]
     of_neutron = [
-        Record("network", f"/agents/{one['id']}", f"network agent {one['host']} ({one['agent_type']})")
+        Record("network", f"/agents/{one['id']}", f"network agent {one['host']} ({one['binary']})")
         for one in agents
         if one["host"] in hosts
     ]

@@ -41,12 +41,17 @@ def bridge_names(database: str) -> list[str]:
 
 
 def release(engine: Podman, names: list[str]) -> None:
-    """Have the daemon remove bridges *names*, if it runs: it gives their ports and its datapath back to the host."""
+    """Have the daemon remove bridges *names*, if it runs: it gives their ports and its datapath back to the host.
+
+    With them goes the host's part in OVN, which its database, that is data, would keep: whether it was drained.
+    """
     if not engine.state(SERVER)["Running"]:
         return
     try:
         commands = [word for name in names for word in ("--", "--if-exists", "del-br", name)]
-        engine.execute(SERVER, ["ovs-vsctl", "--timeout=20", *commands])
+        engine.execute(
+            SERVER, ["ovs-vsctl", "--timeout=20", *commands, "--", "clear", "Open_vSwitch", ".", "external_ids"]
+        )
     except EngineError:
         # Its database runs without the daemon, which `remove_devices` is for.
         return

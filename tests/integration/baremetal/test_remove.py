@@ -26,7 +26,7 @@ def cloud() -> Iterator[StubCloud]:
         for host in HOSTS:
             service = {"host": host, "state": "down", "status": "enabled", "disabled_reason": None}
             made.add("services_of_nova", service)
-            made.add("agents", {"host": host, "agent_type": "OVN Controller agent"})
+            made.add("agents", {"host": host, "binary": "ovn-controller"})
             place = {"OS-EXT-SRV-ATTR:host": host, "OS-EXT-STS:task_state": None}
             made.add("servers", {"name": f"on-{host}", "status": "ACTIVE", **place})
         yield made

@@ -18,8 +18,8 @@ OPTIONS = {"hosts": ["host1"], "reason": "new memory", "cold": False, "dead": Fa
 def server(cloud: StubCloud) -> dict[str, Any]:
     """A server on host1, which Nova and Neutron know."""
     cloud.add("services_of_nova", {"host": "host1", "state": "up", "status": "enabled", "disabled_reason": None})
-    cloud.add("agents", {"host": "host1", "agent_type": "OVN Controller agent"})
-    cloud.add("agents", {"host": "host2", "agent_type": "OVN Controller agent"})
+    cloud.add("agents", {"host": "host1", "binary": "ovn-controller"})
+    cloud.add("agents", {"host": "host2", "binary": "ovn-controller"})
     place = {"OS-EXT-SRV-ATTR:host": "host1", "OS-EXT-STS:task_state": None}
     return cloud.add("servers", {"name": "web", "status": "ACTIVE", **place})
 
@@ -79,7 +79,7 @@ def test_host_with_servers_is_not_forgotten(runs, cloud, server):
 def test_host_is_forgotten(runs, cloud, server):
     server["OS-EXT-SRV-ATTR:host"] = "host2"
     planned = brought(runs, "absent", check=True)
-    assert planned["plan"] == ["- compute service host1", "- network agent host1 (OVN Controller agent)"]
+    assert planned["plan"] == ["- compute service host1", "- network agent host1 (ovn-controller)"]
     assert brought(runs, "absent")["plan"] == planned["plan"]
     assert cloud.all("services_of_nova") == []
     assert [agent["host"] for agent in cloud.all("agents")] == ["host2"]

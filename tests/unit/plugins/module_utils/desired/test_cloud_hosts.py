@@ -11,10 +11,10 @@ SERVICES = [
     {"id": "s2", "host": "compute2", "state": "down"},
 ]
 AGENTS = [
-    {"id": "a1", "host": "compute1", "agent_type": "OVN Controller agent"},
-    {"id": "a2", "host": "compute2", "agent_type": "OVN Controller agent"},
-    {"id": "a3", "host": "compute2", "agent_type": "OVN Neutron agent"},
-    {"id": "a4", "host": "network1", "agent_type": "OVN Controller Gateway agent"},
+    {"id": "a1", "host": "compute1", "binary": "ovn-controller"},
+    {"id": "a2", "host": "compute2", "binary": "ovn-controller"},
+    {"id": "a3", "host": "compute2", "binary": "neutron-ovn-agent"},
+    {"id": "a4", "host": "network1", "binary": "ovn-controller"},
 ]
 OPTIONS = {"reason": "new memory", "cold": True, "dead": False}
 
@@ -54,4 +54,4 @@ def test_records_of_a_host_are_those_of_nova_and_then_of_neutron():
 
 def test_host_without_servers_has_records_too():
     [record] = records(["network1"], SERVICES, AGENTS)
-    assert record.label == "network agent network1 (OVN Controller Gateway agent)"
+    assert record.label == "network agent network1 (ovn-controller)"
