@@ -93,6 +93,7 @@ def _facts(address: str) -> dict:
         "resolved": {str(VIRTUAL_ADDRESS): [str(VIRTUAL_ADDRESS)]},
         "images": [recipe["reference"] for recipe in recipes.values()],
         "image_files": [recipe["artifact"]["target"] for recipe in recipes.values() if recipe["artifact"]],
+        "schema_release": None,
         "virtualization": {
             "answer": "qemu",
             "reason": "there is no /dev/kvm",

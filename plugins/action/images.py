@@ -53,6 +53,10 @@ class ActionModule(ActionBase):
     def _wanted(self, services: Services) -> list[str]:
         families = self._arguments["families"]
         if families:
+            if lacking := image_inputs.lacking(self._release, families):
+                raise AnsibleActionFail(
+                    f"stackwright_release {self._release} has no image {', '.join(sorted(lacking))}"
+                )
             faults = unknown_names(families, self._recipes, "families")
             if faults:
                 raise AnsibleActionFail("; ".join(faults))

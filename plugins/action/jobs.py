@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import redact
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definition import PHASES
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import as_result
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.on_host import HostAction
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.roles import check_services
@@ -18,16 +19,21 @@ class ActionModule(HostAction):
         """Render, send, and return the module's result."""
         result = super().run(tmp, task_vars)
         _validated, arguments = self.validate_argument_spec(
-            argument_spec={"services": {"type": "list", "elements": "str"}, "marks": {"type": "dict"}}
+            argument_spec={
+                "services": {"type": "list", "elements": "str"},
+                "phase": {"type": "str", "choices": PHASES},
+                "marks": {"type": "dict"},
+            }
         )
         check_services(arguments["services"] or [], "services")
         services = Services(self._loader, self._templar, task_vars)
-        names, marks = arguments["services"] or services.names, arguments["marks"]
-        if marks is not None and services.job_marks(names).items() <= marks.items():
+        names, phase, marks = arguments["services"] or services.names, arguments["phase"], arguments["marks"]
+        if marks is not None and services.job_marks(names, phase).items() <= marks.items():
             return {**result, **as_result([], []), "jobs": []}
         state = {
             "cloud": services.cloud["name"],
-            "jobs": services.jobs(names),
+            "release": services.variable("stackwright_release"),
+            "jobs": [job for job in services.jobs(names) if job["specification"]["phase"] == phase],
             "secrets": redact.values(services.secrets),
         }
         result.update(self.on_host("jobs", state, task_vars))

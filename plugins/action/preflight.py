@@ -10,7 +10,11 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import report
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.preflight import Preflight
 
-ARGUMENTS = {"memory": {"type": "dict", "default": {}}, "disk": {"type": "dict", "default": {}}}
+ARGUMENTS = {
+    "memory": {"type": "dict", "default": {}},
+    "disk": {"type": "dict", "default": {}},
+    "downgrade": {"type": "bool", "default": False},
+}
 
 
 class ActionModule(ActionBase):

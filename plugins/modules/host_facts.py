@@ -73,7 +73,8 @@ ansible_facts:
           C(limits), C(inotify), C(python), C(podman), C(kvm), C(ovs_datapath).
         - C(interfaces) with their addresses, C(routes), C(name_servers), C(listeners) with process and container,
           C(taken) of the addresses asked for, C(resolved) names, C(debian_mirrors), C(mirrors) that do not answer,
-          C(images) by name and C(image_files) that were taken out of them, C(virtualization) as
+          C(images) by name and C(image_files) that were taken out of them, C(schema_release) that databases have been
+          brought to, C(virtualization) as
           M(stackwright.cloud.virtualization) found it for this kernel, C(epoch) and C(clock_offset) in seconds against
           the controller.
       type: dict

@@ -108,7 +108,7 @@ images:
   returned: always
   type: dict
   sample:
-    ovn: localhost/stackwright/ovn:2026.1-3819f5a8c0f5
+    ovn: localhost/stackwright/ovn:trixie-3819f5a8c0f5
 seconds:
   description: How long each family took.
   returned: changed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: jobs
-short_description: Run the services' schema jobs that this release has not run yet
+short_description: Run the services' jobs that this release has not run yet
 version_added: 0.1.0
 author: Stackwright contributors (@stackwright)
 description:
@@ -20,6 +20,12 @@ options:
     description: The services, by the names of their roles. The default is V(stackwright_services).
     type: list
     elements: str
+  phase:
+    description:
+      - Run the jobs that follow the containers of this phase, like migrations of data that older ones could not read.
+      - Without it, run those that come before any container of their service.
+    type: str
+    choices: [infrastructure, identity, services]
   marks:
     description: >-
       The marks of the jobs that are done, as M(stackwright.cloud.registry) has just read them: a host whose jobs are

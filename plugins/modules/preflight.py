@@ -36,6 +36,10 @@ options:
     description: The least free space below F(/var/lib) in MiB, by group, before the first images are there.
     type: dict
     default: {}
+  downgrade:
+    description: Whether the release may be older than that of the databases.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""

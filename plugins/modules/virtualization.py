@@ -40,7 +40,7 @@ options:
 EXAMPLES = r"""
 - name: Find out what runs guests
   stackwright.cloud.virtualization:
-    image: localhost/stackwright/libvirt:2026.1-0123456789ab
+    image: localhost/stackwright/libvirt:trixie-0123456789ab
 """
 
 RETURN = r"""

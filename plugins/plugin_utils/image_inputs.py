@@ -7,7 +7,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,10 @@ def recipes(release: str, pull: Mapping[str, str] | None = None) -> dict[str, Re
     faults = unknown_names(pull or {}, made, "images_pull")
     if faults:
         raise AnsibleActionFail("; ".join(faults))
-    pulled = {family: reference(release, family, inputs_digest({"": place})) for family, place in (pull or {}).items()}
+    pulled = {
+        family: reference(_version(release, family), family, inputs_digest({"": place}))
+        for family, place in (pull or {}).items()
+    }
     return {
         family: {**recipe, "reference": pulled[family]} if family in pulled else recipe
         for family, recipe in made.items()
@@ -62,7 +65,7 @@ def families(definitions: Mapping[str, Mapping[str, Any]], groups: Collection[st
     items = [item for part in parts for item in part.values()]
     mine = [item for item in items if groups is None or set(groups_of(item)) & set(groups)]
     found = {family for item in mine for family in (item["image"], *item.get("artifacts", {}))}
-    return sorted(found, key=lambda family: (not list(RELEASES.glob(f"*/{family}.lock")), family))
+    return sorted(found, key=lambda family: (family not in _locked(), family))
 
 
 def guest_image(release: str) -> str:
@@ -93,21 +96,37 @@ def _recipes(release: str) -> dict[str, Recipe]:
     root = Path(role_path("images", "files"))
     base_digest = inputs_digest({**shared_files(), **_texts(root / BASE), "suite": suite})
     made = {BASE: _recipe(release, BASE, base_digest, None, _texts(root / BASE))}
-    for family in sorted(set(os.listdir(root)) - {BASE, BUILD}):
+    for family in sorted(set(os.listdir(root)) - {BASE, BUILD} - lacking(release, _locked())):
         files = {**_texts(root / family), **_lock(release, family)}
         made[family] = _recipe(release, family, inputs_digest(files, base_digest), BASE, files)
     return made
 
 
+def lacking(release: str, families: Iterable[str]) -> set[str]:
+    """Return those of *families* that have Python packages of a release, but none of *release*."""
+    return {family for family in families if family in _locked() and not _lock(release, family)}
+
+
+@functools.lru_cache
+def _locked() -> frozenset[str]:
+    """Return the families with pinned Python packages, which no two releases have in common."""
+    return frozenset(path.stem for path in RELEASES.glob("*/*.lock"))
+
+
+def _version(release: str, family: str) -> str:
+    """Return what images of *family* are told apart by: the release, or where that is all the same, Debian's suite."""
+    return release if family in _locked() else str(release_facts(release)["debian"])
+
+
 def _recipe(release: str, family: str, digest: str, parent: str | None, files: dict[str, str]) -> Recipe:
     labels = {
         "org.opencontainers.image.title": f"stackwright {family}",
-        "org.opencontainers.image.version": release,
+        "org.opencontainers.image.version": _version(release, family),
         "org.opencontainers.image.revision": digest,
     }
     for name, text in _lock(release, family).items():
         labels[f"io.stackwright.{name}"] = hashlib.sha256(text.encode()).hexdigest()
-    name = reference(release, family, digest)
+    name = reference(_version(release, family), family, digest)
     return {
         "reference": name,
         "parent": parent,
@@ -126,7 +145,10 @@ def _artifact(family: str, name: str) -> Artifact | None:
 
 @functools.lru_cache
 def _lock(release: str, family: str) -> dict[str, str]:
-    """Return the family's pinned Python packages, the one input that differs from release to release."""
+    """Return the family's pinned Python packages, the one input that differs from release to release.
+
+    Releases that are all made of the same Debian share the images of all other families.
+    """
     path = RELEASES / release / f"{family}.lock"
     return {path.name: path.read_text()} if path.exists() else {}
 

@@ -18,6 +18,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks i
     names,
     network,
     ports,
+    release,
     resources,
 )
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.checks.fault import Fault
@@ -26,7 +27,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.definiti
     ports_of,
     required_secrets,
 )
-from ansible_collections.stackwright.cloud.plugins.plugin_utils import overrides
+from ansible_collections.stackwright.cloud.plugins.plugin_utils import image_inputs, overrides
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.argument_specs import (
     missing_faults,
     role_options,
@@ -45,9 +46,12 @@ SHARED_ADDRESSES = ("stackwright_vip_address", "stackwright_external_vip_address
 class Preflight:
     """All checks of one cloud, from the task of any one of its hosts."""
 
-    def __init__(self, loader: DataLoader, templar: Any, task_vars: dict[str, Any], least: dict[str, Any]) -> None:
-        """Use the variables of the task; *least* has the least ``memory`` and ``disk`` in MiB by group."""
-        self._loader, self._templar, self._task_vars, self._least = loader, templar, task_vars, least
+    def __init__(self, loader: DataLoader, templar: Any, task_vars: dict[str, Any], arguments: dict[str, Any]) -> None:
+        """Use the variables of the task, and its *arguments*.
+
+        They are the least ``memory`` and ``disk`` in MiB by group, and whether a ``downgrade`` is fine.
+        """
+        self._loader, self._templar, self._task_vars, self._arguments = loader, templar, task_vars, arguments
         self._hosts = list(task_vars["ansible_play_hosts_all"])
         self._raw = {host: task_vars["hostvars"].raw_get(host) for host in self._hosts}
         self._roles = role_options()
@@ -67,6 +71,7 @@ class Preflight:
         try:
             definitions = self._definitions()
             found += self._secret_faults(definitions)
+            found += self._release_faults()
         except AnsibleError as error:
             # Where a variable is at fault already, this is only what follows from it.
             found += [] if found else [Fault("", "", None, str(error))]
@@ -118,8 +123,28 @@ class Preflight:
         # As an extra variable it is one text.
         only = only.split(",") if isinstance(only, str) else only
         found += names.unknown_values("stackwright_only", only, enabled, "enabled service")
-        release = [values["stackwright_release"]] if "stackwright_release" in values else []
-        return found + names.unknown_values("stackwright_release", release, releases, "release")
+        chosen = [values["stackwright_release"]] if "stackwright_release" in values else []
+        return found + names.unknown_values("stackwright_release", chosen, releases, "release")
+
+    def _release_faults(self) -> list[Fault]:
+        """Check that the release has what the services run, and that the databases are of none that came after it."""
+        chosen = self._services.variable("stackwright_release")
+        every = [path.name for path in image_inputs.RELEASES.iterdir()]
+        if chosen not in every:
+            return []
+        runs = {
+            name: image_inputs.families({name: raw[f"{name}_definition"]}, None)
+            for name, raw in self._services.raw.items()
+        }
+        families = {family for mine in runs.values() for family in mine}
+        lacking = {
+            family: [name for name, mine in runs.items() if family in mine]
+            for family in image_inputs.lacking(chosen, families)
+        }
+        complete = [other for other in every if not image_inputs.lacking(other, families)]
+        schemas = {host: self._facts(host)["schema_release"] for host in self._hosts}
+        found = list(release.incomplete_faults(chosen, lacking, complete))
+        return found + ([] if self._arguments["downgrade"] else list(release.downgrade_faults(chosen, schemas)))
 
     def _override_faults(self) -> list[Fault]:
         hosts = {host: {**self._raw[host], "hostvars": self._task_vars["hostvars"]} for host in self._hosts}
@@ -181,7 +206,7 @@ class Preflight:
     def _host_faults(self, host: str, definitions: dict[str, Any]) -> Iterator[Fault]:
         values, facts, groups = self._values[host], self._facts(host), self._raw[host]["group_names"]
         yield from resources.host_faults(host, values, facts)
-        yield from resources.capacity_faults(host, groups, facts, self._least["memory"], self._least["disk"])
+        yield from resources.capacity_faults(host, groups, facts, self._arguments["memory"], self._arguments["disk"])
         yield from resources.name_faults(
             host, {values[name]: name for name in ENDPOINT_NAMES if name in values}, facts["resolved"]
         )

@@ -149,12 +149,16 @@ class Services:
         """Return the desired state of the jobs of services *names* that belong to a group of this host."""
         return [self._desired(service, name, job) for service in names for name, job in self._items(service, "jobs")]
 
-    def job_marks(self, names: list[str]) -> dict[str, str]:
-        """Return the marks of those jobs once they are done; only the files that jobs run again for are rendered."""
+    def job_marks(self, names: list[str], phase: str | None) -> dict[str, str]:
+        """Return the marks of those jobs that follow *phase*, or come before all, once they are done.
+
+        Only the files that jobs run again for are rendered.
+        """
         return {
             name: mark(self._desired(service, name, {**job, "files": _repeated_on(job)}))
             for service in names
             for name, job in self._items(service, "jobs")
+            if job.get("phase") == phase
         }
 
     def _items(self, service: str, kind: str, phases: list[str] | None = None) -> list[tuple[str, dict]]:

@@ -17,7 +17,7 @@ DEFINITION_KEYS = frozenset(
 COMMON_KEYS = frozenset(
     ("command", "environment", "files", "group", "groups", "image", "needs", "user", "volumes", "capabilities")
 )
-JOB_KEYS = COMMON_KEYS | {"repeat_on"}
+JOB_KEYS = COMMON_KEYS | {"phase", "repeat_on"}
 CONTAINER_KEYS = COMMON_KEYS | frozenset(
     (
         "artifacts",
@@ -56,6 +56,8 @@ def faults(service: str, definition: Data) -> list[str]:
     for name, job in definition.get("jobs", {}).items():
         where = f"{service}_definition.jobs.{name}"
         found += unknown_names(job, JOB_KEYS, where)
+        if "phase" in job and job["phase"] not in PHASES:
+            found.append(f"{where}.phase is {job['phase']!r}; it must be one of {', '.join(PHASES)}")
         found += _missing(job, ("command", "image", "group", "user"), where)
     return found
 

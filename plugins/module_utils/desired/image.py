@@ -54,7 +54,7 @@ class Step:
     subject: str  # the image's reference, its place in a registry, or the file's path
 
     def as_line(self) -> str:
-        """Return the step as one line, like `+ build localhost/stackwright/ovn:2026.1-0123456789ab`."""
+        """Return the step as one line, like `+ build localhost/stackwright/ovn:trixie-0123456789ab`."""
         return f"+ {self.action} {self.subject}"
 
     def as_entry(self) -> Entry:
@@ -72,9 +72,9 @@ def inputs_digest(files: Mapping[str, str], parent: str = "") -> str:
     return total.hexdigest()
 
 
-def reference(release: str, family: str, digest: str) -> str:
+def reference(version: str, family: str, digest: str) -> str:
     """Return the name under which hosts know an image of *family*, *digest* being that of its inputs."""
-    return f"{REPOSITORY}/{family}:{release}-{digest[:TAG_DIGITS]}"
+    return f"{REPOSITORY}/{family}:{version}-{digest[:TAG_DIGITS]}"
 
 
 def is_ours(name: str) -> bool:

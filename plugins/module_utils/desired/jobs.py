@@ -10,6 +10,10 @@ from collections.abc import Mapping
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Desired
 
+# Beside the databases' data: the release whose jobs have been begun. A stopped cloud, and a database that lacks its
+# server, tell it too.
+SCHEMA_RELEASE = "/var/lib/stackwright/release"
+
 
 def mark(job: Desired) -> str:
     """Return what is kept of a finished *job*: its image, command, user, and the files that it carries over."""

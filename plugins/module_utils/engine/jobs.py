@@ -8,13 +8,14 @@ from contextlib import nullcontext
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.backends.mariadb import MariaDB
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import Entry, Unknown, as_result
-from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import mark, pending
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import SCHEMA_RELEASE, mark, pending
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.model import Data, Desired
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.order import run_in_order
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.redact import without
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.files import Files, make_directories
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.lock import host_lock
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import EngineError, Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.host.settings import write
 
 WORKERS = 4
 TIMEOUT = 1800
@@ -46,6 +47,7 @@ def _run_pending(state: Data, check: bool) -> Data:
     if check or not todo:
         return result
     engine.require_images({job["specification"]["image"] for job in todo})
+    write(SCHEMA_RELEASE, f"{state['release']}\n")
     failures = _run(engine, database, {job["specification"]["name"]: job for job in todo})
     if failures:
         message = "\n".join(

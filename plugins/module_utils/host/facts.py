@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.image import ARTIFACTS, is_ours
+from ansible_collections.stackwright.cloud.plugins.module_utils.desired.jobs import SCHEMA_RELEASE
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman_arguments import LABEL_CLOUD
 from ansible_collections.stackwright.cloud.plugins.module_utils.host import (
     listeners,
@@ -31,6 +32,7 @@ def gather(options: dict[str, Any]) -> dict[str, Any]:
         "resolved": network.resolved(options["resolve"]),
         "images": images,
         "image_files": system.files(ARTIFACTS),
+        "schema_release": system.read(SCHEMA_RELEASE),
         "virtualization": probed,
         "debian_mirrors": mirrors.debian_mirrors() if options["debian_mirrors"] else {},
         "mirrors": mirrors.unreachable() if options["mirrors"] and not any(map(is_ours, images)) else [],

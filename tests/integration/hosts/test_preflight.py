@@ -53,6 +53,12 @@ def test_all_faults_of_all_hosts_are_said_at_once(controller):
         assert expected in text
 
 
+def test_release_that_lacks_what_services_run_is_a_fault(controller):
+    controller.inventory({"one": {}}, {"control": ["one"]}, stackwright_release="2025.2")
+    (fault,) = [line for line in faults(controller) if "release" in line]
+    assert "stackwright_release is '2025.2': it has no image openstack, which glance, horizon, keystone" in fault
+
+
 def test_groups_that_no_play_knows_are_no_success(controller):
     controller.inventory({"one": {}}, {"controllers": ["one"], "computes": ["one"]})
     assert not controller.run("stackwright.cloud.site")

@@ -19,7 +19,11 @@ from ansible_collections.stackwright.cloud.plugins.plugin_utils.preflight import
 from ansible_collections.stackwright.cloud.plugins.plugin_utils.services import Services
 from playbook import REPOSITORY
 
-LEAST = {"memory": {"control": 6000, "compute": 2000}, "disk": {"control": 15000, "compute": 10000}}
+ARGUMENTS = {
+    "memory": {"control": 6000, "compute": 2000},
+    "disk": {"control": 15000, "compute": 10000},
+    "downgrade": False,
+}
 FACTS = {
     "distribution": {"id": "debian", "version": "13", "family": "debian"},
     "podman": "5.4.2",
@@ -28,6 +32,7 @@ FACTS = {
     "kvm": True,
     "ovs_datapath": "system",
     "images": [],
+    "schema_release": None,
     "listeners": [],
     "taken": [],
     "mirrors": [],
@@ -77,7 +82,8 @@ class Example:
         """What preflight complains of."""
         variables = self.variables("control1")
         templar = Templar(loader=self.loader, variables=variables)
-        return [f"{fault.host}: {fault.text()}" for fault in Preflight(self.loader, templar, variables, LEAST).faults()]
+        found = Preflight(self.loader, templar, variables, ARGUMENTS).faults()
+        return [f"{fault.host}: {fault.text()}" for fault in found]
 
     def services(self, name: str) -> Services:
         """The services as host *name* sees them."""

@@ -16,8 +16,20 @@ def test_every_family_has_a_reference_and_all_but_the_base_a_parent():
     recipes = image_inputs.recipes(RELEASE)
     assert {"base", "openstack", "mariadb", "rabbitmq", "memcached", "loadbalancer", "ovn", "libvirt"} <= set(recipes)
     assert [family for family, recipe in recipes.items() if recipe["parent"] is None] == ["base"]
-    for family, name in image_inputs.references(RELEASE).items():
-        assert name.startswith(f"localhost/stackwright/{family}:2026.1-")
+
+
+def test_images_without_packages_of_a_release_are_the_same_in_all():
+    old, new = (image_inputs.references(release) for release in ("2025.2", RELEASE))
+    assert old["ironic"].startswith("localhost/stackwright/ironic:2025.2-")
+    assert new["ironic"].startswith("localhost/stackwright/ironic:2026.1-")
+    assert old["mariadb"].startswith("localhost/stackwright/mariadb:trixie-")
+    assert {family for family in old if old[family] != new[family]} == {"agent", "bmc", "ironic"}
+
+
+def test_release_may_lack_what_a_cloud_needs():
+    assert "openstack" not in image_inputs.recipes("2025.2")
+    assert image_inputs.lacking("2025.2", ["openstack", "ironic", "mariadb"]) == {"openstack"}
+    assert image_inputs.lacking(RELEASE, ["openstack", "ironic", "mariadb"]) == set()
 
 
 def test_lock_is_part_of_the_openstack_image_alone():

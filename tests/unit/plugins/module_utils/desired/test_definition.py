@@ -63,6 +63,10 @@ def test_fault_of_a_definition_and_of_a_job():
     assert faults("glance", {"jobs": {"sync": {}}}) == [
         f"glance_definition.jobs.sync lacks `{key}`" for key in ("command", "image", "group", "user")
     ]
+    job = {"command": ["migrate"], "image": "openstack", "group": "control", "user": "glance", "phase": "service"}
+    assert faults("glance", {"jobs": {"migrate": job}}) == [
+        "glance_definition.jobs.migrate.phase is 'service'; it must be one of infrastructure, identity, services"
+    ]
 
 
 def test_group_may_be_one_or_several():
