@@ -44,6 +44,11 @@ def set_anew(kind: str, name: str, *reasons: str) -> Entry:
     return {"action": "change", "kind": kind, "name": name, "reasons": list(reasons)}
 
 
+def removed(kind: str, name: str, *reasons: str) -> Entry:
+    """Return that what is there goes."""
+    return {"action": "remove", "kind": kind, "name": name, "reasons": list(reasons)}
+
+
 def as_line(entry: Entry) -> str:
     """Return *entry* as one line, like `~ database user glance: password`."""
     return f"{SIGNS[entry['action']]} {entry['kind']} {entry['name']}" + (

@@ -14,12 +14,17 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.backends.rabbitm
 
 
 class Broker(BaseHTTPRequestHandler):
-    """Keeps the definitions that it is sent; knows one user."""
+    """Keeps the definitions that it is sent, and queues by their paths; knows one user."""
 
     definitions: ClassVar[dict] = {}
+    queues: ClassVar[dict[str, dict[str, str]]] = {}
 
     def do_GET(self):
-        self.answer(200, json.dumps(self.definitions).encode())
+        queues = self.path == "/api/queues?columns=vhost,name"
+        self.answer(200, json.dumps(list(self.queues.values()) if queues else self.definitions).encode())
+
+    def do_DELETE(self):
+        self.answer(204 if self.queues.pop(self.path, None) else 404, b"")
 
     def do_POST(self):
         Broker.definitions = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -50,6 +55,14 @@ def test_definitions_go_and_come_back(url):
     broker = RabbitMQ(url, "admin", "secret")
     broker.import_definitions({"vhosts": [{"name": "nova"}]})
     assert broker.definitions() == {"vhosts": [{"name": "nova"}]}
+
+
+def test_queue_is_deleted_whatever_its_names_hold(url):
+    Broker.queues = {"/api/queues/%2F/compute%2F1.host": {"vhost": "/", "name": "compute/1.host"}}
+    broker = RabbitMQ(url, "admin", "secret")
+    [queue] = broker.queues()
+    broker.delete_queue(queue)
+    assert broker.queues() == []
 
 
 def test_refusal_says_what_was_asked_and_not_the_password(url):
