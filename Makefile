@@ -87,7 +87,7 @@ scenario-aio: $(testing) $(link) ## Deploy, verify and remove a whole cloud on t
 	molecule test --no-command-borders --scenario-name aio
 
 .PHONY: scenario-lab
-scenario-lab: $(testing) $(link) ## Deploy, verify and remove a cloud on simulated hosts
+scenario-lab: $(testing) $(ironic) $(link) ## Deploy, verify and remove a cloud on simulated hosts
 	$(packages)
 	molecule test --no-command-borders --scenario-name lab
 

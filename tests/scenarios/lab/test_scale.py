@@ -102,6 +102,11 @@ def known(cloud) -> set[str]:
     }
 
 
+def queues(control) -> str:
+    """The names of Nova's queues."""
+    return control.check_output("podman exec rabbitmq rabbitmqctl list_queues --quiet --vhost nova name")
+
+
 def gateway(cloud) -> str:
     """The host that has the router."""
     [port] = cloud.network.ports(device_owner="network:router_gateway")
@@ -167,9 +172,10 @@ def test_drained_host_has_no_servers_and_takes_none(cloud, cloud_name, grown, gu
 
 
 def test_removed_host_is_handed_back(
-    cloud, cloud_name, machine, grown, guests, name, machines, hand_back, first_server
+    cloud, cloud_name, machine, control, grown, guests, name, machines, hand_back, first_server
 ):
     boot(cloud, "last", name)
+    assert f"compute.{name}" in queues(control)
     zone = cloud.compute.create_aggregate(name="fast")
     cloud.compute.add_host_to_aggregate(zone, name)
     assert f"{cloud_name}-control holds databases" in remove(grown, f"{cloud_name}-control").output
@@ -178,6 +184,7 @@ def test_removed_host_is_handed_back(
     assert machines.states() == {name: "available"}
     assert places(cloud)["last"] == (f"{cloud_name}-compute", "ACTIVE")
     assert name not in known(cloud)
+    assert name not in queues(control)
     assert cloud.compute.get_aggregate(zone).hosts == []
     cloud.compute.delete_aggregate(zone)
     assert machine.check_output(f"podman exec {name} {OF_HOST}{cloud_name}") == ""
