@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.stackwright.cloud.plugins.module_utils.cloud.errors import CloudError
@@ -58,7 +59,7 @@ def checks_of(services: Services, only: list[str] | None) -> dict[str, Callable[
         urls["public"]: partial(_endpoint_faults, urls["public"], authority) for urls in endpoints.values()
     }
     if "identity" in cloud["endpoints"]:
-        checks.update(_agent_checks(services, endpoints, f"{directory}/clouds.yaml"))
+        checks.update(_agent_checks(services, endpoints, f"{directory}/clouds.yaml", authority))
     elif "baremetal" in endpoints:
         url = f"{endpoints['baremetal']['public']}/v1/conductors"
         login = ("admin", services.secrets["ironic_admin_password"])
@@ -66,7 +67,9 @@ def checks_of(services: Services, only: list[str] | None) -> dict[str, Callable[
     return checks
 
 
-def _agent_checks(services: Services, endpoints: dict, clouds_file: str) -> dict[str, Callable[[], list[str]]]:
+def _agent_checks(
+    services: Services, endpoints: dict, clouds_file: str, authority: str
+) -> dict[str, Callable[[], list[str]]]:
     cloud = services.cloud
     api = connected({"clouds_file": clouds_file, "cloud": cloud["name"]})
     checks: dict[str, Callable[[], list[str]]] = {}
@@ -86,7 +89,25 @@ def _agent_checks(services: Services, endpoints: dict, clouds_file: str) -> dict
         checks["network agents"] = lambda: agent_faults(
             api.request("network", "GET", "/agents")["agents"], sorted(chassis)
         )
+    if "baremetal" in endpoints:
+        # Administrators of a project see no conductors; services do (Ironic, "Secure RBAC").
+        ironic = connected(_service_login(cloud, "ironic", authority))
+        checks["conductors"] = lambda: conductor_faults(ironic.request("baremetal", "GET", "/conductors")["conductors"])
     return checks
+
+
+def _service_login(cloud: dict, user: str, authority: str) -> dict[str, Any]:
+    """Return how the service *user* of the *cloud* logs in, in the modules' terms."""
+    own = cloud["users"][user]
+    auth = {
+        "auth_url": cloud["endpoints"]["identity"]["public"],
+        "username": own["username"],
+        "password": own["password"],
+        "user_domain_name": own["domain"],
+        "project_name": own["project_name"],
+        "project_domain_name": own["domain"],
+    }
+    return {"auth": auth, "region_name": cloud["region"], "ca_cert": authority}
 
 
 def ask(checks: dict[str, Callable[[], list[str]]], deadline: float) -> list[str]:
