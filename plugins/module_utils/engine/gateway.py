@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired import gateway
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.entry import Entry
 from ansible_collections.stackwright.cloud.plugins.module_utils.engine.podman import Podman
+from ansible_collections.stackwright.cloud.plugins.module_utils.engine.supervisor import supervisor_for
 
 # Where both databases are reached from.
 CONTAINER = "ovn_controller"
@@ -27,8 +28,14 @@ def bring(engine: Podman, host: str, state: str, leaving: Collection[str], check
     Returns what was changed, or in *check* mode would be: nothing on a host without OVN. Raises GatewayError when its
     routers have nowhere to go or do not go, in which case it takes them again, and EngineError.
     """
-    if engine.state(CONTAINER)["Status"] == "absent":
+    container = supervisor_for(engine).containers(None).get(CONTAINER)
+    if container is None:
         return []
+    if not container["running"]:
+        raise gateway.GatewayError(
+            f"nothing was changed: container {CONTAINER} of {host} does not run, without which the host's routers are "
+            f"not known; stackwright.cloud.site --limit {host} starts it"
+        )
     seen = _look(engine)
     todo = gateway.changes(seen, host, state, leaving)
     if todo and not check:
