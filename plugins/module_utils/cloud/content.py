@@ -41,16 +41,23 @@ def digest(path: Path, algorithm: str = "sha512") -> str:
     return f"{algorithm}:{result.hexdigest()}"
 
 
-def local_file(entry: Mapping[str, Any], directory: Path) -> Path:
-    """Return a file with the content of the image *entry*; *directory* is for what has to be fetched or converted."""
-    path = _downloaded(entry, directory) if entry.get("url") else Path(entry["file"]).expanduser()
+def local_file(entry: Mapping[str, Any], directory: Path, verify: Any) -> Path:
+    """Return a file with the content of the image *entry*; *directory* is for what has to be fetched or converted.
+
+    *verify* is that of the cloud's login: a file of authorities is trusted here too, beside everybody's.
+    """
+    path = _downloaded(entry, directory, verify) if entry.get("url") else Path(entry["file"]).expanduser()
     return _converted(path, entry["convert"], directory) if entry.get("convert") else path
 
 
-def _downloaded(entry: Mapping[str, Any], directory: Path) -> Path:
+def _downloaded(entry: Mapping[str, Any], directory: Path, verify: Any) -> Path:
     path = directory / "download"
     try:
-        with requests.get(entry["url"], stream=True, timeout=TIMEOUT) as answer, path.open("wb") as file:
+        trusted = _authorities(verify, directory) if isinstance(verify, str) else True
+        with (
+            requests.get(entry["url"], stream=True, timeout=TIMEOUT, verify=trusted) as answer,
+            path.open("wb") as file,
+        ):
             answer.raise_for_status()
             for block in answer.iter_content(BLOCK):
                 file.write(block)
@@ -60,6 +67,14 @@ def _downloaded(entry: Mapping[str, Any], directory: Path) -> Path:
     if found != entry["checksum"]:
         raise CloudError(f"what is at {entry['url']} has the checksum {found}, and not {entry['checksum']}")
     return path
+
+
+def _authorities(own: str, directory: Path) -> str:
+    """Return a file of everybody's authorities, or those that the environment names, and the cloud's *own*."""
+    path = directory / "authorities.pem"
+    common = os.environ.get("REQUESTS_CA_BUNDLE") or requests.certs.where()
+    path.write_bytes(Path(common).read_bytes() + b"\n" + Path(own).read_bytes())
+    return os.fspath(path)
 
 
 def _converted(path: Path, form: str, directory: Path) -> Path:

@@ -46,7 +46,8 @@ class Images(Handler):
     def set_file(self, session: Session, change: Change, difference: Difference) -> None:
         """Send the content."""
         entry = change.entry or {}
-        with workspace() as directory, local_file(entry, Path(directory)).open("rb") as file:
+        verify = session.api.login.verify
+        with workspace() as directory, local_file(entry, Path(directory), verify).open("rb") as file:
             headers = {"Content-Type": "application/octet-stream"}
             session.api.request("image", "PUT", f"{self.path(session, change)}/file", headers, data=file)
         if entry.get("url") or entry.get("convert"):
