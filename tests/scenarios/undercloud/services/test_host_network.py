@@ -25,7 +25,10 @@ WITHOUT_UDEV = "mount -o remount,bind,ro /sys"
 START_NETWORKMANAGER = "systemctl start NetworkManager && nmcli connection modify eth0 connection.autoconnect yes"
 EXTERNAL = (
     "ip link add ext0 type veth peer ext1 && ip link set ext1 up && ip link set ext0 up && "
-    "ip address add 10.239.1.5/24 dev ext0 && cat /sys/class/net/ext0/address"
+    "ip address add 10.239.1.5/24 dev ext0 && "
+    # NetworkManager hears of it a moment later.
+    "timeout 10 sh -c 'until nmcli device | grep -q \"^ext0 .*externally\"; do sleep 0.2; done' && "
+    "cat /sys/class/net/ext0/address"
 )
 TIMEOUT = 20
 
