@@ -27,8 +27,8 @@ class ActionModule(HostAction):
         )
         check_services(arguments["services"] or [], "services")
         services = Services(self._loader, self._templar, task_vars)
-        names, phase, marks = arguments["services"] or services.names, arguments["phase"], arguments["marks"]
-        if marks is not None and services.job_marks(names, phase).items() <= marks.items():
+        names, phase, marks = arguments["services"] or services.names, arguments["phase"], arguments["marks"] or {}
+        if services.job_marks(names, phase).items() <= marks.items():
             return {**result, **as_result([], []), "jobs": []}
         state = {
             "cloud": services.cloud["name"],
