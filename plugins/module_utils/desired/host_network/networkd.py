@@ -5,24 +5,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.network import Link, Network, links
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_network.parts import (
+    Section,
     mtus,
     of_whom,
     resolver,
+    text,
 )
 
 DIRECTORY = "/etc/systemd/network"
 # Before all that others put there: the first file that fits an interface counts.
 PREFIX = "05-stackwright-"
-Section = tuple[str, list[tuple[str, Any]]]
 
 
 def files(network: Network) -> dict[str, str]:
     """Return the files by their paths."""
-    return {f"{DIRECTORY}/{PREFIX}{name}": _text(sections) for name, sections in _units(network)}
+    return {f"{DIRECTORY}/{PREFIX}{name}": text(sections) for name, sections in _units(network)}
 
 
 def device(path: str) -> str | None:
@@ -71,9 +71,3 @@ def _network(network: Network, link: Link) -> Iterator[Section]:
     )
     for route in link.get("routes", []):
         yield "Route", [("Destination", route["to"]), ("Gateway", route["via"])]
-
-
-def _text(sections: Iterable[Section]) -> str:
-    """Return *sections* with those of their entries that have a value."""
-    told = [(name, [f"{key}={value}" for key, value in entries if value is not None]) for name, entries in sections]
-    return "\n".join("\n".join([f"[{name}]", *entries, ""]) for name, entries in told if entries)

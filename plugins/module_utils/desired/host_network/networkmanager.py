@@ -13,6 +13,7 @@ from ansible_collections.stackwright.cloud.plugins.module_utils.desired.host_net
     mtus,
     of_whom,
     resolver,
+    text,
 )
 
 DIRECTORY = "/etc/NetworkManager/system-connections"
@@ -25,7 +26,10 @@ Section = tuple[str, dict[str, Any]]
 def files(network: Network) -> dict[str, str]:
     """Return the files by their paths."""
     return {
-        f"{DIRECTORY}/{PREFIX}{link['name']}.nmconnection": _text(_profile(network, link)) for link in links(network)
+        f"{DIRECTORY}/{PREFIX}{link['name']}.nmconnection": text(
+            (name, options.items()) for name, options in _profile(network, link)
+        )
+        for link in links(network)
     }
 
 
@@ -96,9 +100,3 @@ def _of(version: int, addresses: Iterable[str]) -> list[str]:
 
 def _list(values: list[str]) -> str | None:
     return "".join(f"{value};" for value in values) or None
-
-
-def _text(sections: Iterable[Section]) -> str:
-    """Return *sections* with those of their entries that have a value."""
-    told = [(name, [f"{key}={value}" for key, value in each.items() if value is not None]) for name, each in sections]
-    return "\n".join("\n".join([f"[{name}]", *entries, ""]) for name, entries in told if entries)

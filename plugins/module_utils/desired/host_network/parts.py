@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from ansible_collections.stackwright.cloud.plugins.module_utils.desired.baremetal.network import Network, links
+
+# The name of a section, and its options with their values.
+Section = tuple[str, Iterable[tuple[str, Any]]]
+
+
+def text(sections: Iterable[Section]) -> str:
+    """Return the file of *sections*, with those of their options that have a value."""
+    told = [(name, [f"{key}={value}" for key, value in options if value is not None]) for name, options in sections]
+    return "\n".join("\n".join([f"[{name}]", *options, ""]) for name, options in told if options)
 
 
 def of_whom(network: Network, name: str) -> str | None:
